@@ -1,0 +1,332 @@
+import type { ErrorCode } from '../../domain/errors';
+import type { Instant, KoreanDay } from '../../domain/korean-time';
+import type { Won } from '../../domain/money';
+import type {
+  Account,
+  BankCode,
+  Member,
+  Partner,
+  Payment,
+  Refund,
+  Requester,
+  Role,
+} from '../../domain/records';
+import type { PaymentStatus } from '../../domain/states';
+
+/** The idempotency of one request: bound in the transaction that creates the resource, kept as long as it. */
+export interface KeyedRequest {
+  /** Member or partner id. */
+  readonly callerId: string;
+  /** Method and route template: `POST /v1/payments`. */
+  readonly route: string;
+  readonly key: string;
+  /** Keyed hash of the canonical checked body, path ids included. */
+  readonly fingerprint: string;
+}
+
+/** What acceptance answers: the resource as it is now, and whether this key had made it before. */
+export interface Accepted<T> {
+  readonly resource: T;
+  readonly replayed: boolean;
+}
+
+/** A wished-for payment, already checked for form. Refused with an OnjeonError of the API's codes. */
+export interface PaymentOrder {
+  readonly request: KeyedRequest;
+  readonly memberId: string;
+  readonly accountId: string;
+  readonly partnerId: string;
+  readonly orderId: string;
+  readonly orderName: string;
+  readonly amount: Won;
+  /** Null: the partner's passbook name. */
+  readonly bankMemo: string | null;
+  readonly decisionSeconds: number;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly testCode: string | null;
+  readonly traceparent: string | null;
+}
+
+/** A wished-for refund or cancel of a finished payment. */
+export interface RefundOrder {
+  readonly request: KeyedRequest;
+  readonly paymentId: string;
+  /** Whose payment it must be, else NOT_FOUND_PAYMENT. */
+  readonly caller: { readonly role: 'member' | 'partner'; readonly id: string };
+  /** Null: all that is left. */
+  readonly amount: Won | null;
+  readonly reason: string;
+  readonly testCode: string | null;
+}
+
+/** A wished-for account opening. */
+export interface AccountOrder {
+  readonly request: KeyedRequest;
+  readonly memberId: string;
+  readonly bankCode: BankCode;
+  /** Digits only. */
+  readonly accountNumber: string;
+  /** `YYYYMMDD` */
+  readonly birthDate: string;
+  readonly nickname: string | null;
+  readonly testCode: string | null;
+}
+
+/** A payment with all its refunds, oldest first. */
+export interface PaymentFile {
+  readonly payment: Payment;
+  readonly refunds: readonly Refund[];
+}
+
+/** A refund with its payment and all refunds of that. */
+export interface RefundFile extends PaymentFile {
+  readonly refund: Refund;
+}
+
+/** Whose things may be seen: a member's or partner's own; staff see all. Anything else is "not there". */
+export interface Viewer {
+  readonly role: Role;
+  readonly id: string;
+}
+
+/** A page of a list, newest first. `position` is where the next page begins. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Sort key of the last item, if there are more. */
+  readonly next: string | null;
+}
+
+/** One step of a payment's story, for timelines. */
+export interface TimelineStep {
+  readonly at: Instant;
+  readonly kind: 'STATE' | 'BANK_EXCHANGE' | 'EVENT';
+  /** Payment id or refund id. */
+  readonly subjectId: string;
+  /** STATE: from, to, detail, reason, actor; BANK_EXCHANGE: operation, class, finding, code, message, durationMs; EVENT: type, publishedAt. */
+  readonly facts: Readonly<Record<string, string | number | null>>;
+}
+
+/** A session row as the token check needs it. */
+export interface Session {
+  readonly sessionId: string;
+  readonly subjectId: string;
+  readonly role: Role;
+  readonly endedAt: Instant | null;
+  readonly expiresAt: Instant;
+}
+
+/** Credentials and sessions of members, staff and partners. */
+export interface PeopleBook {
+  /** False if the address was taken; the caller answers the same either way. */
+  signUp(member: Member & { readonly passwordHash: string }): Promise<boolean>;
+  /** Looks the e-mail up without regard to case, in members and staff. */
+  credentialsByEmail(
+    email: string,
+  ): Promise<{
+    readonly subjectId: string;
+    readonly role: Role;
+    readonly passwordHash: string;
+  } | null>;
+  memberById(memberId: string): Promise<Member | null>;
+  partnerById(partnerId: string): Promise<Partner | null>;
+  /** argon2id hashes of the partner's valid secrets (two while rotating) at that moment. */
+  partnerSecretHashes(partnerId: string, at: Instant): Promise<readonly string[]>;
+  passwordHash(subjectId: string): Promise<string | null>;
+  /** Stores the new hash and ends all sessions of the subject. */
+  changePassword(change: { subjectId: string; passwordHash: string; at: Instant }): Promise<void>;
+  openSession(session: {
+    sessionId: string;
+    subjectId: string;
+    role: Role;
+    refreshHash: string | null;
+    refreshExpiresAt: Instant | null;
+    expiresAt: Instant;
+    at: Instant;
+  }): Promise<void>;
+  session(sessionId: string): Promise<Session | null>;
+  /**
+   * Spends a refresh token and stores the next one, in one transaction. `REUSED` ends the session.
+   * Unknown, expired or of an ended session: `UNKNOWN`.
+   */
+  rotateRefresh(rotation: {
+    oldHash: string;
+    newHash: string;
+    newExpiresAt: Instant;
+    at: Instant;
+  }): Promise<
+    | { readonly kind: 'ROTATED'; readonly session: Session; readonly refreshExpiresAt: Instant }
+    | { readonly kind: 'REUSED' | 'UNKNOWN' }
+  >;
+  endSession(end: { sessionId: string; at: Instant; reason: string }): Promise<void>;
+}
+
+/** Accounts. */
+export interface AccountBook {
+  accept(order: AccountOrder): Promise<Accepted<Account>>;
+  /** Null if it is not there or not the member's. */
+  byId(query: { accountId: string; memberId: string }): Promise<Account | null>;
+  listOf(memberId: string): Promise<readonly Account[]>;
+  rename(change: {
+    accountId: string;
+    memberId: string;
+    nickname: string;
+  }): Promise<Account | null>;
+  /** Throws ACCOUNT_IN_USE or ACCOUNT_NOT_ACTIVE; closing a closed one answers it as it is. */
+  close(query: { accountId: string; memberId: string }): Promise<Account | null>;
+  /** Won already reserved for the account's number on the Korean day, open payments included. */
+  usedOn(query: { accountId: string; day: KoreanDay }): Promise<Won>;
+}
+
+/** Filters of the payment list. */
+export interface PaymentFilter {
+  readonly from: Instant | null;
+  /** Exclusive. */
+  readonly to: Instant | null;
+  readonly statuses: readonly PaymentStatus[] | null;
+  readonly orderId: string | null;
+}
+
+/** Payments. */
+export interface PaymentBook {
+  /** The whole acceptance in one transaction: key, day's limit row locked, payment READY. */
+  accept(order: PaymentOrder): Promise<Accepted<Payment>>;
+  byId(query: { paymentId: string; viewer: Viewer }): Promise<PaymentFile | null>;
+  /** The payment that holds the order, else the newest with that order id. */
+  byOrder(query: {
+    orderId: string;
+    partnerId: string;
+    viewer: Viewer;
+  }): Promise<PaymentFile | null>;
+  list(query: {
+    viewer: Viewer;
+    filter: PaymentFilter;
+    after: string | null;
+    limit: number;
+  }): Promise<Page<PaymentFile>>;
+  timeline(paymentId: string): Promise<readonly TimelineStep[]>;
+  /** For staff: the pairs, and what the bank said to each. */
+  transfersOf(paymentId: string): Promise<readonly TransferFile[]>;
+}
+
+/** One pair of one movement with its evidence, as staff see it. */
+export interface TransferFile {
+  readonly movementId: string;
+  readonly kind: 'DEBIT' | 'CREDIT';
+  readonly amount: Won;
+  readonly tsymd: string;
+  readonly isTuno: string;
+  readonly state: string;
+  readonly evidence: readonly {
+    readonly at: Instant;
+    readonly kind: 'BANK_ANSWER' | 'RESULT_CHECK';
+    readonly outcome: string;
+    readonly code: string | null;
+    readonly message: string | null;
+  }[];
+}
+
+/** Refunds. */
+export interface RefundBook {
+  /** Reserves the amount under the payment's row lock. */
+  accept(order: RefundOrder): Promise<Accepted<Refund>>;
+  byId(query: { refundId: string; viewer: Viewer }): Promise<RefundFile | null>;
+}
+
+/** What the API needs from the book; activities use more (`Book`). */
+export interface ApiBook {
+  readonly people: PeopleBook;
+  readonly accounts: AccountBook;
+  readonly payments: PaymentBook;
+  readonly refunds: RefundBook;
+  /** Resolves if the primary answers, rejects otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One event waiting to be told. `body` are its bytes for ever. */
+export interface StoredEvent {
+  readonly eventId: string;
+  /** Null until the relay has given it. */
+  readonly position: number | null;
+  readonly type: string;
+  readonly sequence: number;
+  readonly paymentId: string | null;
+  readonly refundId: string | null;
+  readonly accountId: string | null;
+  readonly memberId: string;
+  readonly partnerId: string | null;
+  readonly body: string;
+  readonly createdAt: Instant;
+  /** When the broker confirmed it; null before, and for ever for events that do not go there. */
+  readonly publishedAt: Instant | null;
+}
+
+/** The relay's side of the events table. */
+export interface EventBook {
+  /** Takes or renews the relay's lease; false if another holds it. The clock is the database's own. */
+  holdLease(lease: { name: string; owner: string; seconds: number }): Promise<boolean>;
+  releaseLease(lease: { name: string; owner: string }): Promise<void>;
+  /** Gives the next positions to events without one, in the order of their commit as far as known; answers how many. Only with the lease. */
+  assignPositions(lease: { name: string; owner: string; limit: number }): Promise<number>;
+  /** Positioned events with a partner that are not yet published, oldest first. */
+  unpublished(limit: number): Promise<readonly StoredEvent[]>;
+  markPublished(eventIds: readonly string[], at: Instant): Promise<void>;
+  /** Events behind a named reader's cursor, oldest first. */
+  after(query: { position: number; limit: number }): Promise<readonly StoredEvent[]>;
+  cursor(reader: string): Promise<number>;
+  moveCursor(move: { reader: string; position: number }): Promise<void>;
+  countUnpublished(): Promise<number>;
+}
+
+/** An open row that is overdue: never started, or lost. */
+export interface OverdueRow {
+  readonly kind: 'payment' | 'refund' | 'account';
+  readonly id: string;
+  readonly partnerId: string | null;
+  readonly amount: Won | null;
+}
+
+/** What sweep, metrics and alarms ask. */
+export interface WatchBook {
+  /** Open rows whose `next_action_at` has passed, oldest first. */
+  overdue(query: { now: Instant; limit: number }): Promise<readonly OverdueRow[]>;
+  /** Number of payments by status (open ones by detail too). */
+  countPayments(): Promise<
+    readonly { status: PaymentStatus; statusDetail: string | null; count: number }[]
+  >;
+  /** When the oldest open payment was requested, or null. */
+  oldestOpenPayment(): Promise<Instant | null>;
+  /** Open payments, refunds, accounts requested before that moment. */
+  stuckSince(query: {
+    before: Instant;
+    limit: number;
+  }): Promise<
+    readonly {
+      kind: 'payment' | 'refund' | 'account';
+      id: string;
+      statusDetail: string | null;
+      requestedAt: Instant;
+    }[]
+  >;
+}
+
+/** A refusal of acceptance always names one of these codes. */
+export type AcceptanceRefusal = Extract<
+  ErrorCode,
+  | 'NOT_FOUND_ACCOUNT'
+  | 'NOT_FOUND_PAYMENT'
+  | 'DUPLICATED_ORDER_ID'
+  | 'ACCOUNT_NOT_ACTIVE'
+  | 'ALREADY_OPENED_ACCOUNT'
+  | 'EXCEED_PAYMENT_LIMIT'
+  | 'EXCEED_DAILY_LIMIT'
+  | 'UNKNOWN_PARTNER'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'IDEMPOTENT_REQUEST_PROCESSING'
+  | 'REFUND_NOT_ALLOWED'
+  | 'NOT_CANCELABLE_PAYMENT'
+  | 'ALREADY_CANCELED_PAYMENT'
+  | 'NOT_CANCELABLE_AMOUNT'
+  | 'BANK_MAINTENANCE'
+  | 'SERVICE_UNAVAILABLE'
+>;

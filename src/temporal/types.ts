@@ -1,0 +1,43 @@
+/** How the API sets work in motion and waits for it; the only thing HTTP knows of Temporal. */
+export interface Engine {
+  /**
+   * Starts the payment's workflow (or finds the running one) and waits at most `waitMs` for it to settle. Never throws
+   * when Temporal is away: the committed row is started by the sweep. Answers whether it settled.
+   */
+  startPayment(
+    start: { paymentId: string; partnerId: string; amountWon: number },
+    waitMs: number,
+  ): Promise<Waited>;
+  startRefund(
+    start: { refundId: string; paymentId: string; partnerId: string; amountWon: number },
+    waitMs: number,
+  ): Promise<Waited>;
+  startAccountOpening(start: { accountId: string }, waitMs: number): Promise<Waited>;
+  /** Asks the bank for the balance through `balance-<accountId>` (single flight); null if no answer within `waitMs`. */
+  refreshBalance(
+    refresh: { accountId: string; sandboxFault: string | null },
+    waitMs: number,
+  ): Promise<BalanceRefresh | null>;
+  /** Resolves if Temporal answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Whether the outcome was there in time; the book says what it is. */
+export interface Waited {
+  readonly settled: boolean;
+}
+
+/** What a balance refresh found out. The amount itself is in the cache. */
+export type BalanceRefresh =
+  | {
+      readonly kind: 'REFRESHED';
+      readonly availableWon: number;
+      readonly version: number;
+      readonly at: string;
+    }
+  | {
+      readonly kind: 'FAILED';
+      readonly failureCode: string;
+      readonly consentUrl: string | null;
+    };
