@@ -1,12 +1,33 @@
 import type { Config } from 'jest';
 
-/** Unit and integration tests alike run compiled by swc; types are checked by `tsc`. */
-const config: Config = {
+/** Tests are compiled by swc; their types are checked by `tsc`. jose is published as ESM only. */
+const common: Config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+};
+
+/** Folders whose tests need no server: they start at once. Everything else gets real ones. */
+const UNIT_FOLDERS = ['domain', 'sandbox', 'adapters/nh-bank', 'config', 'scripts', 'http/unit'];
+const UNIT_FILES = ['tidy*', 'lint*', 'config', 'log', 'shutdown'];
+
+const unitTests = [
+  ...UNIT_FOLDERS.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  ...UNIT_FILES.map((file) => `<rootDir>/test/${file}.test.ts`),
+];
+
+const config: Config = {
+  projects: [
+    { ...common, displayName: 'unit', testMatch: unitTests },
+    {
+      ...common,
+      displayName: 'services',
+      testMatch: ['<rootDir>/test/**/*.test.ts', ...unitTests.map((pattern) => `!${pattern}`)],
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
+  ],
 };
 
 export default config;

@@ -8,7 +8,6 @@ import type {
   Partner,
   Payment,
   Refund,
-  Requester,
   Role,
 } from '../../domain/records';
 import type { PaymentStatus } from '../../domain/states';
