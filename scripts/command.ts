@@ -1,0 +1,29 @@
+/** One line of progress, in one form for all commands. */
+export function log(line: string): void {
+  process.stdout.write(`  ${line}\n`);
+}
+
+/** Ctrl-C, the end that init systems send, and a closed terminal all mean the same to us. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Runs a command of `scripts/` to its end. `main` gets a promise that settles when the user wants
+ * it to stop; what it throws is shown without a stack, as it is written for people.
+ */
+export async function runCommand(
+  main: (stopRequested: Promise<void>) => Promise<void>,
+): Promise<void> {
+  // A reader that went away (`npm start | head`) must not keep us from stopping what we started.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const stopRequested = new Promise<void>((resolve) => {
+    for (const signal of STOP_SIGNALS) process.on(signal, () => resolve());
+  });
+  try {
+    await main(stopRequested);
+    process.exit(process.exitCode ?? 0);
+  } catch (error) {
+    const details = process.env['ONJEON_DEBUG'] === '1' ? (error as Error).stack : undefined;
+    process.stderr.write(`\n  ${details ?? (error as Error).message}\n\n`);
+    process.exit(1);
+  }
+}
