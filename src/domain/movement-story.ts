@@ -1,0 +1,108 @@
+import type { FailureCode } from './failure';
+import type { Check, Exchange, MovementSettings, Send, TransferHistory } from './movement';
+import { timeInsidePeriods, type Instant } from './korean-time';
+
+/** What the exchanges of one pair amount to. */
+export interface Story {
+  /** Sends that reached the bank, or may have. Attempts that never left are none. */
+  readonly sends: readonly Send[];
+  readonly neverLeft: readonly Send[];
+  readonly checks: readonly Check[];
+  /** Start of the settling window: the end of the last send that could have executed. */
+  readonly windowStart: Instant;
+  readonly windowEnd: Instant;
+}
+
+/** What is proven about one pair. */
+export type Verdict =
+  | { readonly kind: 'EXECUTED'; readonly by: Exchange }
+  | {
+      readonly kind: 'REFUSED';
+      readonly failureCode: FailureCode;
+      readonly closed: boolean;
+      readonly by: Exchange;
+    }
+  | { readonly kind: 'NOT_EXECUTED'; readonly by: Check }
+  | { readonly kind: 'FAILED_UNLISTED'; readonly by: Check };
+
+/** The end of an exchange: its answer or time-out, or the end of its lease where no outcome is recorded. */
+export function endOf(exchange: Exchange): Instant {
+  return exchange.endedAt ?? exchange.leaseUntil;
+}
+
+/** A send whose outcome is silence, recorded or not: the only thing after which a pair may be sent again. */
+export function isSilent(send: Send): boolean {
+  return send.outcome === null || isUnknown(send, 'NO_ANSWER');
+}
+
+/** A send that was answered "this pair was used already": it executed nothing itself. */
+export function isDuplicate(send: Send): boolean {
+  return isUnknown(send, 'DUPLICATE');
+}
+
+/** A check whose answer counts as a try. */
+export function isAnswered(check: Check): boolean {
+  return check.outcome !== null && check.outcome.finding !== 'NOT_ANSWERED';
+}
+
+/** Reads the exchanges of one pair. */
+export function readStory(transfer: TransferHistory, settings: MovementSettings): Story {
+  const attempts = transfer.exchanges.filter((one): one is Send => one.kind === 'SEND');
+  const sends = attempts.filter((send) => send.outcome?.class !== 'NEVER_LEFT');
+  const couldExecute = sends.filter((send) => !isDuplicate(send));
+  const windowStart = Math.max(0, ...(couldExecute.length > 0 ? couldExecute : sends).map(endOf));
+  return {
+    sends,
+    neverLeft: attempts.filter((send) => send.outcome?.class === 'NEVER_LEFT'),
+    checks: transfer.exchanges.filter((one): one is Check => one.kind === 'CHECK'),
+    windowStart,
+    windowEnd: windowStart + settings.checkIntervalMs * settings.checkTries,
+  };
+}
+
+/**
+ * What the evidence proves, or null. Yes counts from anyone; a refusal counts from the only send of the pair or from
+ * a check; "no such transaction" and an unlisted failure only from a check asked at or after the window's end.
+ */
+export function verdictOf(story: Story): Verdict | null {
+  if (isForeign(story)) return null;
+  for (const send of story.sends) {
+    if (send.outcome?.class === 'SUCCEEDED') return { kind: 'EXECUTED', by: send };
+  }
+  for (const check of story.checks) {
+    if (check.outcome?.finding === 'EXECUTED') return { kind: 'EXECUTED', by: check };
+  }
+  const only = story.sends.length === 1 ? story.sends[0] : undefined;
+  if (only?.outcome?.class === 'REFUSED') {
+    const { failureCode, closed } = only.outcome;
+    return { kind: 'REFUSED', failureCode, closed, by: only };
+  }
+  for (const check of story.checks) {
+    const said = check.outcome;
+    if (said?.finding === 'REFUSED') {
+      return { kind: 'REFUSED', failureCode: said.failureCode, closed: said.closed, by: check };
+    }
+    if (check.markedAt < story.windowEnd) continue;
+    if (said?.finding === 'NOT_FOUND') return { kind: 'NOT_EXECUTED', by: check };
+    if (said?.finding === 'OTHER_FAILURE') return { kind: 'FAILED_UNLISTED', by: check };
+  }
+  return null;
+}
+
+/** "Used already" to the very first send: someone else holds the pair, so no answer about it is about us. */
+export function isForeign(story: Story): boolean {
+  const first = story.sends[0];
+  return first !== undefined && isDuplicate(first);
+}
+
+/** How long the pair has been in doubt; closed hours do not count. */
+export function doubtMs(story: Story, now: Instant, settings: MovementSettings): number {
+  const first = story.sends[0];
+  if (!first) return 0;
+  const from = endOf(first);
+  return now - from - timeInsidePeriods({ from, to: Math.max(from, now) }, settings.closedHours);
+}
+
+function isUnknown(send: Send, because: 'NO_ANSWER' | 'DUPLICATE'): boolean {
+  return send.outcome?.class === 'UNKNOWN' && send.outcome.because === because;
+}
