@@ -1,7 +1,12 @@
-import type { Config } from 'jest';
+'use strict';
 
-/** Tests are compiled by swc; their types are checked by `tsc`. jose is published as ESM only. */
-const common: Config = {
+/**
+ * Tests are compiled by swc; their types are checked by `tsc`. jose is published as ESM only. (This
+ * file is plain JavaScript because Jest reads TypeScript only with one more dependency.)
+ *
+ * @type {import('jest').Config}
+ */
+const common = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
@@ -17,7 +22,8 @@ const unitTests = [
   ...UNIT_FILES.map((file) => `<rootDir>/test/${file}.test.ts`),
 ];
 
-const config: Config = {
+/** @type {import('jest').Config} */
+module.exports = {
   projects: [
     { ...common, displayName: 'unit', testMatch: unitTests },
     {
@@ -29,5 +35,3 @@ const config: Config = {
     },
   ],
 };
-
-export default config;
