@@ -237,6 +237,8 @@ export interface ApiBook {
   readonly accounts: AccountBook;
   readonly payments: PaymentBook;
   readonly refunds: RefundBook;
+  /** Id of what this key made before, or null; IDEMPOTENCY_KEY_REUSED if that was for another fingerprint. Reads only. */
+  findKeyed(request: KeyedRequest): Promise<string | null>;
   /** Resolves if the primary answers, rejects otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;
