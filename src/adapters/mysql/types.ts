@@ -119,9 +119,7 @@ export interface PeopleBook {
   /** False if the address was taken; the caller answers the same either way. */
   signUp(member: Member & { readonly passwordHash: string }): Promise<boolean>;
   /** Looks the e-mail up without regard to case, in members and staff. */
-  credentialsByEmail(
-    email: string,
-  ): Promise<{
+  credentialsByEmail(email: string): Promise<{
     readonly subjectId: string;
     readonly role: Role;
     readonly passwordHash: string;
@@ -298,10 +296,7 @@ export interface WatchBook {
   /** When the oldest open payment was requested, or null. */
   oldestOpenPayment(): Promise<Instant | null>;
   /** Open payments, refunds, accounts requested before that moment. */
-  stuckSince(query: {
-    before: Instant;
-    limit: number;
-  }): Promise<
+  stuckSince(query: { before: Instant; limit: number }): Promise<
     readonly {
       kind: 'payment' | 'refund' | 'account';
       id: string;
