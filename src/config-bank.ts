@@ -1,0 +1,134 @@
+import type { EnvReader } from './config-reader';
+import { isFailureCode, type FailureCode } from './domain/failure';
+import type { DailyPeriod } from './domain/korean-time';
+import type { MovementSettings } from './domain/movement';
+
+/** Codes NH publishes, whose meaning is fixed in the client: a configured list must not contradict them. */
+const PUBLISHED_CODES: ReadonlySet<string> = new Set([
+  ...['00000', 'AT999', 'AT998', 'AC999', 'A9999', 'A9998', 'AP999', 'AC081', 'A0050', 'A0348'],
+  ...['A0284', 'A0017', 'A0082', 'A0073', 'A0013', 'A0090', 'AI001', 'AI002', 'AC002'],
+]);
+
+/** Operations under the service codes that NH's public test bed fixes. */
+const TEST_BED_SERVICE_CODES: Readonly<Record<string, string>> = {
+  OpenFinAccountDirect: 'DrawingTransferA',
+  CheckOpenFinAccountDirect: 'DrawingTransferA',
+  DrawingTransfer: 'DrawingTransferA',
+  InquireDepositorAccountNumber: 'DrawingTransferA',
+  ReceivedTransferAccountNumber: 'ReceivedTransferA',
+  InquireTransactionHistory: 'ReceivedTransferA',
+  InquireBalance: 'ReceivedTransferA',
+};
+
+/** Operations of a contract that the test bed lacks; their codes have no default. */
+const CONTRACT_OPERATIONS = ['CheckOnDrawingTransfer', 'CheckOnReceivedTransfer'];
+
+/** All settings of the bank: how to reach it, how to read it, and the numbers of the procedure. */
+export function readBankConfig(env: EnvReader, { production }: { production: boolean }) {
+  const mode = env.choice('NH_MODE', ['contract', 'testbed'], 'contract');
+  const client = {
+    baseUrl: env.url('NH_BASE_URL', {
+      protocols: ['http', 'https'],
+      fallback: 'http://127.0.0.1:4010',
+    }),
+    pathSuffix: env.text('NH_PATH_SUFFIX', '.nh'),
+    mode,
+    authMode: env.choice('NH_AUTH_MODE', ['field', 'bearer'], 'field'),
+    iscd: env.text('NH_ISCD'),
+    fintechApsno: env.text('NH_FINTECH_APSNO', '001'),
+    accessToken: env.text('NH_ACCESS_TOKEN'),
+    apiServiceCodes: readServiceCodes(env, mode),
+    refusalCodes: readRefusalCodes(env, production),
+    notFoundCodes: env.list('NH_NOT_FOUND_CODES'),
+    duplicateCodes: env.list('NH_DUPLICATE_CODES'),
+    closedHours: readClosedHours(env, production),
+    connectTimeoutMs: env.integer('NH_CONNECT_TIMEOUT_MS', {
+      min: 100,
+      max: 30_000,
+      fallback: 3000,
+    }),
+    readTimeoutMs: env.integer('NH_READ_TIMEOUT_MS', { min: 500, max: 60_000, fallback: 10_000 }),
+  };
+  refusePublished(env, client);
+  const seconds = (name: string, fallback: number) =>
+    env.integer(name, { min: 1, max: 86_400, fallback }) * 1000;
+  const pauses = (name: string, fallback: readonly number[]) =>
+    env.integers(name, fallback).map((one) => one * 1000);
+  const movement: MovementSettings = {
+    silencePausesMs: pauses('NH_SILENCE_PAUSES', [2, 10, 30, 60]),
+    checkPausesMs: pauses('NH_CHECK_PAUSES', [10, 30, 60]),
+    checkIntervalMs: seconds('NH_CHECK_INTERVAL_SECONDS', 160),
+    checkTries: env.integer('NH_CHECK_TRIES', { min: 1, max: 100, fallback: 5 }),
+    readTimeoutMs: client.readTimeoutMs,
+    doubtLimitMs: seconds('NH_DOUBT_LIMIT_SECONDS', 1800),
+    operatorAskMs: seconds('NH_OPERATOR_ASK_SECONDS', 600),
+    closedHours: client.closedHours,
+  };
+  const leaseMs = seconds('NH_LEASE_SECONDS', 5);
+  const ratePerSecond = env.integer('NH_RATE_PER_SECOND', { min: 1, max: 10_000, fallback: 50 });
+  return { client, movement, leaseMs, ratePerSecond };
+}
+
+function readServiceCodes(env: EnvReader, mode: 'contract' | 'testbed'): Record<string, string> {
+  const codes = { ...TEST_BED_SERVICE_CODES, ...env.map('NH_API_SERVICE_CODES') };
+  const needed = mode === 'contract' ? CONTRACT_OPERATIONS : [];
+  for (const api of needed.filter((one) => !codes[one])) {
+    env.problem(`NH_API_SERVICE_CODES must name ${api}: under contract its code has no default`);
+  }
+  return codes;
+}
+
+function readRefusalCodes(env: EnvReader, production: boolean): Record<string, FailureCode> {
+  const codes: Record<string, FailureCode> = {};
+  for (const [code, failure] of Object.entries(env.map('NH_REFUSAL_CODES'))) {
+    if (!isFailureCode(failure)) env.problem(`NH_REFUSAL_CODES: ${code} names no failure code`);
+    else codes[code] = failure;
+    if (production && code.startsWith('A0X')) {
+      env.problem(`NH_REFUSAL_CODES: ${code} is a code of the sandbox bank`);
+    }
+  }
+  return codes;
+}
+
+/** A published code keeps its meaning: a list that says otherwise could turn doubt into a decision. */
+function refusePublished(
+  env: EnvReader,
+  lists: {
+    refusalCodes: object;
+    notFoundCodes: readonly string[];
+    duplicateCodes: readonly string[];
+  },
+): void {
+  const named = {
+    NH_REFUSAL_CODES: Object.keys(lists.refusalCodes),
+    NH_NOT_FOUND_CODES: lists.notFoundCodes,
+    NH_DUPLICATE_CODES: lists.duplicateCodes,
+  };
+  const seen = new Map<string, string>();
+  for (const [list, codes] of Object.entries(named)) {
+    for (const code of codes) {
+      if (PUBLISHED_CODES.has(code)) env.problem(`${list}: the meaning of ${code} is fixed by NH`);
+      const other = seen.get(code);
+      if (other) env.problem(`${code} stands in ${other} and in ${list}`);
+      seen.set(code, list);
+    }
+  }
+}
+
+function readClosedHours(env: EnvReader, production: boolean): readonly DailyPeriod[] {
+  const fallback = production ? ['00:00-00:30'] : [];
+  return env.list('NH_CLOSED_HOURS', fallback).flatMap((period) => {
+    const match = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/.exec(period);
+    if (!match) {
+      env.problem('NH_CLOSED_HOURS must be periods HH:MM-HH:MM, separated by commas');
+      return [];
+    }
+    const [fromHour, fromMinute, toHour, toMinute] = match.slice(1).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    return [{ fromMinute: fromHour * 60 + fromMinute, toMinute: toHour * 60 + toMinute }];
+  });
+}
