@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { signalGroup } from './process-mark';
 import type { RunFile } from './run-file';
@@ -27,6 +28,8 @@ export interface ServiceSpec {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly logFile: string;
+  /** Gets every line of output, besides the log file. */
+  readonly onOutput?: (line: string) => void;
   /** Throws until the service answers. */
   readonly isReady: () => Promise<void>;
   readonly startTimeoutMs: number;
@@ -47,52 +50,74 @@ export function tailOf(logFile: string): string {
   return lines.map((line) => `    ${line}`).join('\n');
 }
 
-function spawnDetached({ command, args, env, cwd, logFile }: ServiceSpec): ChildProcess {
-  const logFd = openSync(logFile, 'a');
+function spawnDetached({ command, args, env, cwd, logFile, onOutput }: ServiceSpec): ChildProcess {
+  const log = openSync(logFile, 'a');
+  const output = onOutput ? 'pipe' : log;
   // A group of its own: Ctrl-C must reach us alone, and a stop must reach its helpers as well.
   const child = spawn(command, args, {
     detached: true,
     env: env ?? process.env,
     cwd,
-    stdio: ['ignore', logFd, logFd],
+    stdio: ['ignore', output, output],
   });
-  closeSync(logFd);
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    createInterface(stream).on('line', (line) => {
+      appendFileSync(logFile, `${line}\n`);
+      onOutput?.(line);
+    });
+  }
+  closeSync(log);
   return child;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly exited: Promise<void>;
+}
+
+function launch(spec: ServiceSpec, { runFile }: ServiceDeps): Running {
+  const child = spawnDetached(spec);
+  const exited = new Promise<void>((resolve) => {
+    child.once('error', () => resolve()); // could not be executed at all
+    child.once('exit', () => resolve());
+  });
+  const { pid } = child;
+  if (pid !== undefined) {
+    runFile.add(pid);
+    void exited.then(() => runFile.remove(pid));
+  }
+  return { child, exited };
+}
+
+async function untilReady(spec: ServiceSpec, { exited }: Running): Promise<void> {
+  let hasExited = false;
+  const exit = exited.then(() => (hasExited = true));
+  const check = async (): Promise<void> => (hasExited ? undefined : spec.isReady());
+  const ready = waitFor(spec.name, check, { timeoutMs: spec.startTimeoutMs });
+  await Promise.race([ready, exit]);
+  if (hasExited) throw new Error(`${spec.name} ended while starting.`);
+}
+
+async function end(spec: ServiceSpec, { child, exited }: Running, signal: NodeJS.Signals) {
+  if (child.pid === undefined) return;
+  signalGroup(child.pid, signal);
+  const timer = new AbortController();
+  const timeout = pause(spec.stopTimeoutMs, undefined, { signal: timer.signal });
+  await Promise.race([exited, timeout.catch(() => undefined)]);
+  timer.abort();
+  signalGroup(child.pid, 'SIGKILL'); // also the helpers that outlive the leader
+  await exited;
 }
 
 /** Makes a service out of a command line and a readiness check; nothing runs until `start`. */
 export function createService(spec: ServiceSpec, deps: ServiceDeps): Service {
-  let running: { child: ChildProcess; exited: Promise<void> } | undefined;
+  let running: Running | undefined;
   let endIsExpected = false;
 
-  function launch(): { child: ChildProcess; exited: Promise<void> } {
-    const child = spawnDetached(spec);
-    const exited = new Promise<void>((resolve) => {
-      child.once('error', () => resolve()); // could not be executed at all
-      child.once('exit', () => resolve());
-    });
-    if (child.pid !== undefined) deps.runFile.add(child.pid);
-    void exited.then(() => {
-      if (child.pid !== undefined) deps.runFile.remove(child.pid);
-      running = undefined;
-      if (!endIsExpected) deps.onUnexpectedExit?.(service);
-    });
-    return { child, exited };
-  }
-
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    const current = running;
-    if (current?.child.pid === undefined) return;
+  async function stopWith(signal: NodeJS.Signals): Promise<void> {
     endIsExpected = true;
-    signalGroup(current.child.pid, signal);
-    const timer = new AbortController();
-    await Promise.race([
-      current.exited,
-      pause(spec.stopTimeoutMs, undefined, { signal: timer.signal }).catch(() => undefined),
-    ]);
-    timer.abort();
-    signalGroup(current.child.pid, 'SIGKILL'); // also the helpers that outlive the leader
-    await current.exited;
+    if (running) await end(spec, running, signal);
   }
 
   const service: Service = {
@@ -101,29 +126,24 @@ export function createService(spec: ServiceSpec, deps: ServiceDeps): Service {
     async start() {
       if (running) return;
       endIsExpected = true; // until it is ready, its end is reported by this call
-      const { exited } = (running = launch());
-      let hasExited = false;
-      void exited.then(() => (hasExited = true));
-      const timeout = { timeoutMs: spec.startTimeoutMs };
-      const ready = waitFor(
-        spec.name,
-        () => (hasExited ? Promise.resolve() : spec.isReady()),
-        timeout,
-      );
+      const current = launch(spec, deps);
+      running = current;
+      void current.exited.then(() => {
+        running = undefined;
+        if (!endIsExpected) deps.onUnexpectedExit?.(service);
+      });
       try {
-        await Promise.race([ready, exited]);
+        await untilReady(spec, current);
       } catch (error) {
-        await end('SIGKILL');
+        await stopWith('SIGKILL');
         throw new Error(`${(error as Error).message}\n${describeLog(spec.logFile)}`, {
           cause: error,
         });
       }
-      if (hasExited)
-        throw new Error(`${spec.name} ended while starting.\n${describeLog(spec.logFile)}`);
       endIsExpected = false;
     },
-    stop: () => end('SIGTERM'),
-    kill: () => end('SIGKILL'),
+    stop: () => stopWith('SIGTERM'),
+    kill: () => stopWith('SIGKILL'),
     killNow() {
       if (running?.child.pid !== undefined) signalGroup(running.child.pid, 'SIGKILL');
     },
@@ -131,6 +151,7 @@ export function createService(spec: ServiceSpec, deps: ServiceDeps): Service {
   return service;
 }
 
-function describeLog(logFile: string): string {
+/** Where the log is and how it ends, for messages about a service that ended. */
+export function describeLog(logFile: string): string {
   return `  The end of ${logFile}:\n${tailOf(logFile)}`;
 }

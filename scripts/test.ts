@@ -1,0 +1,5 @@
+import { runCommand } from './command';
+import { reportCount, runJest } from './jest-run';
+
+/** `npm test [-- <what Jest understands>]`: every test, on servers that it starts and stops. */
+void runCommand(async () => reportCount(await runJest(process.argv.slice(2))));
