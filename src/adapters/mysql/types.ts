@@ -267,12 +267,21 @@ export interface EventBook {
   releaseLease(lease: { name: string; owner: string }): Promise<void>;
   /** Gives the next positions to events without one, in the order of their commit as far as known; answers how many. Only with the lease. */
   assignPositions(lease: { name: string; owner: string; limit: number }): Promise<number>;
-  /** Positioned events with a partner that are not yet published, oldest first. */
-  unpublished(limit: number): Promise<readonly StoredEvent[]>;
+  /** Partners that take their events from a queue (channel RABBITMQ); the publisher declares theirs. */
+  partnersWithQueue(): Promise<readonly string[]>;
+  /**
+   * Positioned events of partners with a queue that are not yet published, in the order of their positions.
+   * `exceptPartners` are waiting for another try: a full queue of one must not hide the events of all others.
+   */
+  unpublished(query: {
+    limit: number;
+    exceptPartners: readonly string[];
+  }): Promise<readonly StoredEvent[]>;
   markPublished(eventIds: readonly string[], at: Instant): Promise<void>;
   /** Events behind a named reader's cursor, oldest first. */
   after(query: { position: number; limit: number }): Promise<readonly StoredEvent[]>;
   cursor(reader: string): Promise<number>;
+  /** Sets it, forwards or back. */
   moveCursor(move: { reader: string; position: number }): Promise<void>;
   countUnpublished(): Promise<number>;
 }
@@ -295,8 +304,8 @@ export interface WatchBook {
   >;
   /** When the oldest open payment was requested, or null. */
   oldestOpenPayment(): Promise<Instant | null>;
-  /** Open payments, refunds, accounts requested before that moment. */
-  stuckSince(query: { before: Instant; limit: number }): Promise<
+  /** Open payments, refunds, accounts requested after one moment and before the other, oldest first. */
+  stuckSince(query: { after: Instant; before: Instant; limit: number }): Promise<
     readonly {
       kind: 'payment' | 'refund' | 'account';
       id: string;
