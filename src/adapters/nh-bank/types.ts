@@ -66,7 +66,7 @@ export interface StatementRow {
   readonly direction: 'IN' | 'OUT';
   readonly amount: Won;
   readonly balanceAfter: Won | null;
-  /** Ccyn: the row was cancelled at the bank. */
+  /** Ccyn: anything but a plain `0`, since only a plain `0` says that the row stands. */
   readonly cancelled: boolean;
   /** The bank's own number of the row (Tuno). */
   readonly bankNumber: string;
@@ -87,6 +87,7 @@ export interface NhBank {
     call: NhCall & {
       readonly bankCode: '011' | '012';
       readonly accountNumber: string;
+      /** `YYYYMMDD` or `YYYY-MM-DD`. */
       readonly birthDate: string;
     },
   ): Promise<BankOutcome<{ readonly registrationNumber: string | null }>>;
@@ -147,10 +148,21 @@ export interface NhCallRecord {
   readonly durationMs: number;
 }
 
-/** What the client needs from outside. */
+/** A wrong configuration of ours, as the bank's gateway tells it: HTTP 401, 403 or 404. Worth a person at once. */
+export interface NhAlarm {
+  readonly api: string;
+  readonly httpStatus: number;
+  readonly message: string;
+}
+
+/** What the client needs from outside. Callbacks must not throw; if one does, the call's outcome still stands. */
 export interface NhBankDeps {
   readonly config: NhBankConfig;
   readonly clock: Clock;
+  /** PEM of the authority to trust instead of the public ones, where the bank's line has its own. */
+  readonly trustedCa?: string;
+  /** Told when the gateway's answer says that our configuration is wrong. */
+  readonly onAlarm?: (alarm: NhAlarm) => void;
   /** Told after every call. */
   readonly onCall?: (record: NhCallRecord) => void;
 }
