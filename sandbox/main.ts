@@ -1,0 +1,18 @@
+import { readEnvironment } from './environment';
+import { startSandbox } from './server';
+
+/** Runs the bank until it is told to stop; prints one line when it listens. */
+async function main(): Promise<void> {
+  const sandbox = await startSandbox(readEnvironment(process.env));
+  process.stdout.write(`sandbox bank at ${sandbox.url}\n`);
+  const stop = (): void => {
+    void sandbox.close().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String(error instanceof Error ? error.message : error)}\n`);
+  process.exitCode = 1;
+});
