@@ -17,11 +17,11 @@ function changedFiles(): string {
 }
 
 /** `npm run check`: every check counts as one test, and so does leaving the work tree as it was. */
-async function main(): Promise<void> {
+async function main(stopRequested: Promise<void>): Promise<void> {
   const before = changedFiles();
   const failedChecks: string[] = STATIC_CHECKS.filter((script) => !passes(script));
   log('npm test');
-  const tests = await runJest(process.argv.slice(2));
+  const tests = await runJest(process.argv.slice(2), stopRequested);
   const after = changedFiles();
   if (after !== before) {
     failedChecks.push('clean work tree');

@@ -22,8 +22,15 @@ export async function runCommand(
     await main(stopRequested);
     process.exit(process.exitCode ?? 0);
   } catch (error) {
-    const details = process.env['ONJEON_DEBUG'] === '1' ? (error as Error).stack : undefined;
-    process.stderr.write(`\n  ${details ?? (error as Error).message}\n\n`);
+    process.stderr.write(`\n  ${describe(error)}\n\n`);
     process.exit(1);
   }
+}
+
+/** A refused connection comes as an error without a message, whose parts have one. */
+function describe(error: unknown): string {
+  const { message, code, stack } = error as NodeJS.ErrnoException;
+  if (process.env['ONJEON_DEBUG'] === '1' && stack) return stack;
+  if (error instanceof AggregateError && !message) return error.errors.map(describe).join('\n  ');
+  return message || code || String(error);
 }

@@ -40,7 +40,10 @@ async function lingers(file: string, exited: Promise<unknown>): Promise<boolean>
 }
 
 /** Runs Jest over all tests, or those that `args` select, and counts what it reports. */
-export async function runJest(args: readonly string[]): Promise<TestCount> {
+export async function runJest(
+  args: readonly string[],
+  stopRequested: Promise<void>,
+): Promise<TestCount> {
   const dir = mkdtempSync(join(tmpdir(), 'onjeon-jest-'));
   const file = join(dir, 'report.json');
   const jest = join('node_modules', 'jest', 'bin', 'jest.js');
@@ -50,6 +53,7 @@ export async function runJest(args: readonly string[]): Promise<TestCount> {
     { stdio: ['ignore', 'ignore', 'inherit'] }, // people read stderr; stdout repeats the report
   );
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  void stopRequested.then(() => child.kill('SIGTERM'));
   const isHanging = await lingers(file, exited);
   if (isHanging) child.kill('SIGTERM');
   const status = await exited;

@@ -2,4 +2,6 @@ import { runCommand } from './command';
 import { reportCount, runJest } from './jest-run';
 
 /** `npm test [-- <what Jest understands>]`: every test, on servers that it starts and stops. */
-void runCommand(async () => reportCount(await runJest(process.argv.slice(2))));
+void runCommand(async (stopRequested) =>
+  reportCount(await runJest(process.argv.slice(2), stopRequested)),
+);
