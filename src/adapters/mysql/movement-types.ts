@@ -1,0 +1,168 @@
+import type { FailureCode } from '../../domain/failure';
+import type { Instant } from '../../domain/korean-time';
+import type { Won } from '../../domain/money';
+import type { CheckedOutcome, Movement, SendOutcome } from '../../domain/movement';
+import type { Opening, OpeningExchange, OpeningOutcome } from '../../domain/next-opening-step';
+import type { Pair } from '../../domain/pair';
+import type { AccountSecrets } from '../../domain/records';
+import type { StatusDetail, TransferState } from '../../domain/states';
+
+/** A movement of money by the id of what it is for. */
+export interface MovementRef {
+  readonly kind: 'PAYMENT' | 'REFUND';
+  /** Payment id or refund id. */
+  readonly id: string;
+}
+
+/** The newest pair of a movement. */
+export interface CurrentTransfer {
+  readonly transferId: string;
+  readonly pair: Pair;
+  readonly attempt: number;
+  readonly passbookText: string;
+  readonly state: TransferState;
+  readonly version: number;
+  /** Exchanges stored so far: the next one's ordinal. */
+  readonly exchangeCount: number;
+}
+
+/** All an activity needs to advance a movement. */
+export interface MovementFile {
+  readonly ref: MovementRef;
+  readonly paymentId: string;
+  readonly status: string;
+  readonly statusDetail: StatusDetail | null;
+  readonly subjectVersion: number;
+  readonly amount: Won;
+  readonly bankMemo: string;
+  readonly testCode: string | null;
+  readonly account: AccountSecrets;
+  readonly movement: Movement;
+  readonly transfer: CurrentTransfer | null;
+}
+
+/** A claimed exchange: stored before the first byte leaves. Whoever holds it may ask or send within the lease. */
+export interface Claim {
+  readonly exchangeId: number;
+  readonly transferId: string;
+  readonly attempt: number;
+  /** The transfer's own pair. */
+  readonly transferPair: Pair;
+  /** The pair of this call: the transfer's for a send, a fresh one for a check. */
+  readonly callPair: Pair;
+  readonly passbookText: string;
+  readonly markedAt: Instant;
+  readonly leaseUntil: Instant;
+}
+
+/** What is waited for, and when the sweep may regard the row as lost. */
+export interface Standing {
+  /** Null: leave the detail as it is. */
+  readonly detail: StatusDetail | null;
+  readonly nextActionAt: Instant;
+  /** While waiting for a person or money of ours: why, as clients may read it. */
+  readonly failureCode: FailureCode | null;
+}
+
+/** The bank's side of payments and refunds. Every method is one transaction. */
+export interface MovementBook {
+  load(ref: MovementRef): Promise<MovementFile>;
+  /** Stores pair and `DISPATCHED` mark; null if another worker was first: read again. */
+  claimSend(claim: {
+    file: MovementFile;
+    pair: 'FIRST' | 'SAME' | 'NEW';
+    now: Instant;
+    leaseMs: number;
+  }): Promise<Claim | null>;
+  claimCheck(claim: { file: MovementFile; now: Instant; leaseMs: number }): Promise<Claim | null>;
+  /** Stores the outcome as evidence and, with it, what it means for transfer and payment or refund. */
+  record(record: {
+    file: MovementFile;
+    claim: Claim;
+    outcome: ({ kind: 'SEND' } & SendOutcome) | ({ kind: 'CHECK' } & CheckedOutcome);
+    endedAt: Instant;
+    durationMs: number;
+    transferState: TransferState;
+    standing: Standing;
+  }): Promise<void>;
+  /** Stores only what is waited for; does nothing if it stands so already. */
+  stand(stand: { file: MovementFile; standing: Standing; at: Instant }): Promise<void>;
+}
+
+/** All an activity needs to advance an account opening. */
+export interface OpeningFile {
+  readonly accountId: string;
+  readonly status: string;
+  readonly statusDetail: StatusDetail | null;
+  readonly accountVersion: number;
+  readonly holderName: string;
+  readonly registrationNumber: string | null;
+  readonly pair: Pair | null;
+  readonly testCode: string | null;
+  readonly account: AccountSecrets;
+  readonly opening: Opening;
+}
+
+/** A claimed question of an opening. */
+export interface OpeningClaim {
+  readonly exchangeId: number;
+  readonly callPair: Pair;
+  readonly markedAt: Instant;
+  readonly leaseUntil: Instant;
+}
+
+/** The bank's side of accounts. */
+export interface OpeningBook {
+  load(accountId: string): Promise<OpeningFile>;
+  /** Null if another worker was first. `pair` only for OPEN. */
+  claim(claim: {
+    file: OpeningFile;
+    kind: OpeningExchange['kind'];
+    pair: 'MINT' | 'SAME' | null;
+    now: Instant;
+    leaseMs: number;
+  }): Promise<OpeningClaim | null>;
+  record(record: {
+    file: OpeningFile;
+    claim: OpeningClaim;
+    outcome: OpeningOutcome;
+    /** What an answer brought, if anything. */
+    registrationNumber: string | null;
+    finAcno: string | null;
+    endedAt: Instant;
+    durationMs: number;
+    standing: Standing;
+  }): Promise<void>;
+  stand(stand: { file: OpeningFile; standing: Standing; at: Instant }): Promise<void>;
+}
+
+/** The end of a payment, refund or opening, told in the same transaction. Repeating it answers the stored end. */
+export interface SettlementBook {
+  settlePayment(settle: { paymentId: string; end: End; at: Instant }): Promise<Ended>;
+  settleRefund(settle: { refundId: string; end: End; at: Instant }): Promise<Ended>;
+  settleOpening(settle: { accountId: string; end: OpeningEnd; at: Instant }): Promise<Ended>;
+}
+
+/** How a movement ended, and by which witness. */
+export interface End {
+  readonly result: 'EXECUTED' | 'REFUSED' | 'NOT_EXECUTED' | 'EXPIRED';
+  readonly by: 'BANK_ANSWER' | 'RESULT_CHECK' | 'STATEMENT' | 'OPERATOR' | 'RULE';
+  readonly failureCode: FailureCode | null;
+  /** The bank's words, for staff. */
+  readonly bank: { readonly code: string | null; readonly message: string | null } | null;
+  /** When the money moved, as far as the bank tells, else when we learnt of it. */
+  readonly effectiveAt: Instant;
+}
+
+/** How an opening ended. */
+export interface OpeningEnd {
+  readonly result: 'ACTIVE' | 'FAILED';
+  readonly failureCode: FailureCode | null;
+  readonly bank: { readonly code: string | null; readonly message: string | null } | null;
+}
+
+/** The stored end. */
+export interface Ended {
+  readonly status: string;
+  readonly failureCode: FailureCode | null;
+}
