@@ -30,7 +30,7 @@ export async function serveBank(
   const api = PATH.exec(pathOf(request))?.[1];
   if (api === undefined) return answerJson(response, 404);
   const text = await readText(request);
-  const raw = parseObject(text);
+  const raw = withBearer(parseObject(text), request);
   const end = bank.requestLog.begin({
     at: koreanIso(bank.ledger.businessMs()),
     api,
@@ -76,6 +76,15 @@ function headerFaultOf(request: IncomingMessage): HeaderFault | null | string {
   } catch (error) {
     return error instanceof RangeError ? error.message : String(error);
   }
+}
+
+/** Takes the credential from the HTTP header where the telegram has none, as one contract client sends it. */
+function withBearer(raw: RawRequest | null, request: IncomingMessage): RawRequest | null {
+  const AccessToken = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+  if (raw === null || AccessToken === undefined) return raw;
+  const given = raw.Header;
+  if (typeof given !== 'object' || given === null) return raw;
+  return { ...raw, Header: { AccessToken, ...given } };
 }
 
 /** Header and body apart, the credential left out. */

@@ -68,8 +68,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     });
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const release = async (): Promise<void> => {
+    await ledger.close();
+    requestLog.close();
+    unlock();
+  };
   const host = options.host ?? '127.0.0.1';
-  const port = await listen(server, { host, port: options.port ?? 0 });
+  const port = await listen(server, { host, port: options.port ?? 0 }).catch(async (error) => {
+    await release();
+    throw error;
+  });
   return {
     url: `http://${host}:${port}`,
     port,
@@ -77,9 +85,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
-      await ledger.close();
-      requestLog.close();
-      unlock();
+      await release();
     },
   };
 }

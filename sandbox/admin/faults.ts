@@ -54,7 +54,7 @@ export function liftAllFaults({ ledger }: AdminContext): AdminReply {
 }
 
 function faultOf(input: Input): Pick<PlantedFault, 'fault' | 'params'> {
-  const fault = String(input.fault ?? '');
+  const fault = textOf(input, 'fault', { pattern: /./, says: 'the name of a fault' });
   if (!isFaultName(fault)) throw new InputError(`unknown fault: ${fault}`);
   try {
     return { fault, params: parseParams(specOf(fault).params, objectOf(input, 'params')) };

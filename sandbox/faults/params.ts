@@ -33,21 +33,27 @@ export function parseParams(
   }
   const params: Record<string, string | number> = {};
   for (const [name, spec] of Object.entries(specs)) {
-    params[name] = parseParam(name, spec, given[name]);
+    const value = given[name];
+    params[name] = parseParam(name, spec, value === undefined ? undefined : written(value));
   }
   return params;
 }
 
-function parseParam(name: string, spec: ParamSpec, given: unknown): string | number {
+/** JSON values and header text are checked alike, as text. */
+function written(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function parseParam(name: string, spec: ParamSpec, given: string | undefined): string | number {
   if (spec.type === 'choice') {
     const [normal = ''] = spec.choices;
     if (given === undefined) return normal;
-    const choice = spec.choices.find((it) => String(it) === String(given));
+    const choice = spec.choices.find((it) => String(it) === given);
     if (choice === undefined) throw new RangeError(`${name} is one of ${spec.choices.join(', ')}`);
     return choice;
   }
   if (given === undefined) return spec.normal;
-  const value = /^\d{1,9}$/.test(String(given)) ? Number(given) : Number.NaN;
+  const value = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
   if (!(value <= spec.max)) throw new RangeError(`${name} is a whole number up to ${spec.max}`);
   return value;
 }

@@ -80,7 +80,10 @@ function createLedger(deps: {
     clearTimeout(timer);
     const next = nextDueMs(state);
     if (next === null) return;
-    timer = setTimeout(runDue, Math.min(LONGEST_TIMER_MS, Math.max(1, next - now.realMs)));
+    timer = setTimeout(
+      () => journal.failure() ?? runDue(),
+      Math.min(LONGEST_TIMER_MS, Math.max(1, next - now.realMs)),
+    );
     timer.unref();
   };
 

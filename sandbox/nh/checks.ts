@@ -15,6 +15,7 @@ const ORIGINALS: Readonly<Record<string, RegExp>> = {
 /** A result check: what became of another pair, unless an effect on that pair says otherwise. */
 export function checkTransfer(call: Call): Reply {
   const { state, body } = call;
+  if (!body.FinAcno && !(body.Bncd && body.Acno)) return refusedWith(REFUSAL.field);
   const apsno = call.pair.split('|')[0] ?? '';
   const original = state.pairs.get([apsno, body.OrtrYmd, body.OrtrIsTuno].join('|'));
   if (!original || !isSameTransfer(call, original)) return notFound(call);
@@ -40,12 +41,10 @@ export function pollEffect(context: LedgerContext, pair: Pair | undefined): Effe
 function isSameTransfer(call: Call, original: Pair): boolean {
   const { state, body } = call;
   if (!ORIGINALS[call.api]?.test(original.api) || original.body === null) return false;
-  const asked = body.FinAcno || body.Acno ? accountNumberOf(state, body) : null;
-  const isSameAlias = body.FinAcno === undefined || original.body.FinAcno === undefined;
-  const isSameAccount = isSameAlias
-    ? asked !== null && asked === accountNumberOf(state, original.body)
-    : body.FinAcno === original.body.FinAcno;
-  return isSameAccount && Number(body.Tram) === Number(original.body.Tram);
+  if (Number(body.Tram) !== Number(original.body.Tram)) return false;
+  if (body.FinAcno && original.body.FinAcno) return body.FinAcno === original.body.FinAcno;
+  const asked = accountNumberOf(state, body);
+  return asked !== null && asked === accountNumberOf(state, original.body);
 }
 
 function affected(call: Call, effect: Effect): Reply {

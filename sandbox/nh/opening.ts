@@ -12,7 +12,8 @@ import { answered, done, refusedWith, sameBody, type Reply } from './reply';
 /** First step of the opening: registers an account and answers the registration number. */
 export function openFinAccount(call: Call): Reply {
   const { state, body, fault } = call;
-  if (call.earlier) return repeatedOpening(call, call.earlier);
+  // A void opening did nothing, and NH's rule after a time-out is the same pair again: it runs anew.
+  if (call.earlier && call.earlier.status !== 'VOID') return repeatedOpening(call, call.earlier);
   const ledger = fault ? specOf(fault.name).ledger : 'normal';
   if (ledger === 'void') {
     call.record({ e: 'void', pair: call.pair, body });
