@@ -111,6 +111,11 @@ export function accountPlace(
   return { table: 'accounts', column: `${field}_encrypted`, rowId: row.account_id };
 }
 
+/** Where a member's encrypted name lives, for `FieldCrypto`. */
+export function memberNamePlace(row: { readonly member_id: string }) {
+  return { table: 'members', column: 'name_encrypted', rowId: row.member_id };
+}
+
 /** The columns of a failure; all NULL if there is none. */
 export function failureRow(failure: Failure | null): FailureColumns {
   return {

@@ -40,6 +40,17 @@ export async function lockRow<Row extends object, NewRow extends object>(
   return found as unknown as Row | null;
 }
 
+/** The row that matches, which nobody may change until the unit ends (a shared lock); or null. */
+export async function shareRow<Row extends object, NewRow extends object>(
+  tx: Tx,
+  table: Table<Row, NewRow>,
+  where: WhereOptions<Row>,
+): Promise<Row | null> {
+  const lock = tx.transaction.LOCK.SHARE;
+  const found = await table.findOne({ where, lock, transaction: tx.transaction, raw: true });
+  return found as unknown as Row | null;
+}
+
 /** Writes a new row. One that is there already (by any unique key) makes the unit start again. */
 export async function insertRow<Row extends object, NewRow extends object>(
   tx: Tx,

@@ -1,0 +1,136 @@
+import { OnjeonError } from '../../domain/errors';
+import type { Instant } from '../../domain/korean-time';
+import { displayWon, parseWon, subtractWon, type Won } from '../../domain/money';
+import type { Refund } from '../../domain/records';
+import { acceptOnce, START_GRACE_MS } from './acceptance';
+import type { BookParts } from './book-parts';
+import { appendHistory } from './history-writer';
+import { failureRow, toDate, toRefund } from './mappers';
+import type { PaymentRow, RefundRow } from './models/payments';
+import { changeVersion, findRow, insertRow, lockRow } from './rows';
+import type { Accepted, RefundOrder } from './types';
+import type { Tx } from './unit';
+
+/**
+ * Accepts a refund: what can be refunded drops here, under the lock of the payment's row, so that refunds at
+ * the same moment can never give back more than was taken. A refusal leaves nothing behind.
+ */
+export async function acceptRefund(
+  { units, clock, ids }: Pick<BookParts, 'units' | 'clock' | 'ids'>,
+  order: RefundOrder,
+): Promise<Accepted<Refund>> {
+  const refundId = ids.id('refund');
+  const at = clock.now();
+  return acceptOnce(units, {
+    request: order.request,
+    resourceId: refundId,
+    at,
+    create: (tx) => create(tx, { order, refundId, at }),
+    current: async (id) => {
+      const row = await units.read((db) => findRow(db, db.models.refunds, { refund_id: id }));
+      if (!row) throw new Error(`a key is bound to ${id}, which does not exist`);
+      return toRefund(row);
+    },
+  });
+}
+
+async function create(
+  tx: Tx,
+  { order, refundId, at }: { order: RefundOrder; refundId: string; at: Instant },
+): Promise<Refund> {
+  const payment = await lockedPayment(tx, order);
+  if (order.caller.role === 'member') await refuseIfSellerRefunds(tx, payment);
+  const refundable = refundableOf(payment);
+  const amount = order.amount ?? refundable;
+  if (amount > refundable) throw tooMuch({ order, amount, refundable });
+
+  const left = subtractWon(refundable, amount);
+  await changeVersion(tx, tx.models.payments, {
+    where: { payment_id: payment.payment_id },
+    version: payment.version,
+    set: { refundable_won: left },
+  });
+  const row = newRefund({ order, refundId, at, amount, left });
+  await insertRow(tx, tx.models.refunds, row);
+  await appendHistory(tx, {
+    ...{ of: 'refund', id: refundId, paymentId: payment.payment_id, from: null },
+    ...{ to: 'IN_PROGRESS', detail: 'WAITING_FOR_BANK', reason: null },
+    ...{ actor: order.caller.id, at },
+  });
+  return toRefund(row);
+}
+
+async function lockedPayment(tx: Tx, { paymentId, caller }: RefundOrder): Promise<PaymentRow> {
+  const owner = caller.role === 'member' ? { member_id: caller.id } : { partner_id: caller.id };
+  const payment = await lockRow(tx, tx.models.payments, { payment_id: paymentId, ...owner });
+  if (!payment) throw new OnjeonError('NOT_FOUND_PAYMENT');
+  return payment;
+}
+
+async function refuseIfSellerRefunds(tx: Tx, payment: PaymentRow): Promise<void> {
+  const partner = await findRow(tx, tx.models.partners, { partner_id: payment.partner_id });
+  if (!partner?.member_refunds) throw new OnjeonError('REFUND_NOT_ALLOWED');
+}
+
+function refundableOf(payment: PaymentRow): Won {
+  const resource = `/v1/payments/${payment.payment_id}`;
+  const refundable = parseWon(payment.refundable_won);
+  switch (payment.status) {
+    case 'DONE':
+    case 'PARTIAL_CANCELED':
+      if (refundable === 0) throw new OnjeonError('ALREADY_CANCELED_PAYMENT', { resource });
+      return refundable;
+    case 'CANCELED':
+      throw new OnjeonError('ALREADY_CANCELED_PAYMENT', { resource });
+    default:
+      throw new OnjeonError('NOT_CANCELABLE_PAYMENT', { resource });
+  }
+}
+
+function tooMuch(of: { order: RefundOrder; amount: Won; refundable: Won }): OnjeonError {
+  const { order, amount, refundable } = of;
+  const pointer = order.request.route.endsWith('/cancel') ? '/cancelAmount' : '/amount';
+  return new OnjeonError('NOT_CANCELABLE_AMOUNT', {
+    resource: `/v1/payments/${order.paymentId}`,
+    detail: {
+      ko: `환불 가능 금액은 ${displayWon(refundable)}입니다. 요청한 금액은 ${displayWon(amount)}입니다.`,
+      en: `${refundable} won can be refunded; ${amount} won were asked for.`,
+    },
+    errors: [
+      {
+        pointer,
+        code: 'TOO_LARGE',
+        detail: { ko: `${refundable} 이하여야 합니다.`, en: `Must be at most ${refundable}.` },
+      },
+    ],
+  });
+}
+
+function newRefund(of: {
+  order: RefundOrder;
+  refundId: string;
+  at: Instant;
+  amount: Won;
+  left: Won;
+}): RefundRow {
+  const { order, at } = of;
+  return {
+    refund_id: of.refundId,
+    payment_id: order.paymentId,
+    amount_won: of.amount,
+    refundable_after_won: of.left,
+    reason: order.reason,
+    cause: 'REQUESTED',
+    requested_by: order.caller.role === 'member' ? 'MEMBER' : 'PARTNER',
+    status: 'IN_PROGRESS',
+    status_detail: 'WAITING_FOR_BANK',
+    requested_at: toDate(at),
+    completed_at: null,
+    decided_by: null,
+    ...failureRow(null),
+    passbook_text: null,
+    test_code: order.testCode,
+    version: 1,
+    next_action_at: toDate(at + START_GRACE_MS),
+  };
+}

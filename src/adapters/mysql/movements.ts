@@ -1,0 +1,253 @@
+import type { IdMint } from '../../domain/ids';
+import { parseKoreanDay } from '../../domain/korean-time';
+import { parseWon } from '../../domain/money';
+import type { Movement } from '../../domain/movement';
+import { mintPair } from '../../domain/pair';
+import { passbookText } from '../../domain/passbook';
+import type { FieldCrypto } from './field-crypto';
+import type { EventWriter } from './event-writer';
+import { toAccountSecrets, toDate } from './mappers';
+import type { BankTransferRow } from './models/bank';
+import { toOutcomeColumns, toTransferHistory } from './movement-rows';
+import type {
+  Claim,
+  CurrentTransfer,
+  MovementBook,
+  MovementFile,
+  MovementRef,
+} from './movement-types';
+import { standWith, lockSubject, moveTransfer } from './movement-moves';
+import { findRow, findRows, insertNumbered, insertRow, updateRows } from './rows';
+import type { Reader, Tx, Units } from './unit';
+
+/** What the movements need of the rest of the book. */
+export interface MovementDeps {
+  readonly units: Units;
+  readonly crypto: FieldCrypto;
+  readonly ids: IdMint;
+  readonly events: EventWriter;
+  /** The next number for a pair; see `mintPair`. */
+  readonly nextSequence: () => Promise<number>;
+}
+
+/** NH's name of each operation, as evidence. */
+const APIS = {
+  PAYMENT: { SEND: 'DrawingTransfer', CHECK: 'CheckOnDrawingTransfer' },
+  REFUND: { SEND: 'ReceivedTransferAccountNumber', CHECK: 'CheckOnReceivedTransfer' },
+} as const;
+
+/**
+ * The bank's side of payments and refunds. Everything that changes a movement first locks the payment's or refund's
+ * row and compares its version, so that of two workers one is first and the other reads again.
+ */
+export function createMovementBook(deps: MovementDeps): MovementBook {
+  const { units, events } = deps;
+  return {
+    load: (ref) => units.read((db) => load(db, deps.crypto, ref)),
+    claimSend: (wish) => claimSend(deps, wish),
+    claimCheck: (wish) => claimCheck(deps, wish),
+
+    async record({ file, claim, outcome, endedAt, durationMs, transferState, standing }) {
+      await units.unit(async (tx) => {
+        const subject = await lockSubject(tx, file.ref);
+        await updateRows(tx, tx.models.bankExchanges, {
+          where: { exchange_id: claim.exchangeId, ended_at: null },
+          set: {
+            ...toOutcomeColumns(outcome),
+            ended_at: toDate(endedAt),
+            duration_ms: durationMs,
+          },
+        });
+        // Somebody went on without us after our lease: the evidence is stored, its meaning is for the next reader.
+        if (subject.version !== file.subjectVersion + 1) return;
+        await moveTransfer(tx, { transferId: claim.transferId, to: transferState, at: endedAt });
+        await standWith(tx, { events, subject, standing, at: endedAt });
+      });
+    },
+
+    async stand({ file, standing, at }) {
+      await units.unit(async (tx) => {
+        const subject = await lockSubject(tx, file.ref);
+        if (subject.version !== file.subjectVersion) return;
+        await standWith(tx, { events, subject, standing, at });
+      });
+    },
+  };
+}
+
+/** Reads the subject's version first: if anything changes meanwhile, the claim notices it. */
+async function load(db: Reader, crypto: FieldCrypto, ref: MovementRef): Promise<MovementFile> {
+  const { payments, refunds, accounts, bankTransfers, bankExchanges } = db.models;
+  const refund = ref.kind === 'REFUND' ? await findRow(db, refunds, { refund_id: ref.id }) : null;
+  const paymentId = ref.kind === 'REFUND' ? refund?.payment_id : ref.id;
+  const payment = paymentId ? await findRow(db, payments, { payment_id: paymentId }) : null;
+  const account = payment ? await findRow(db, accounts, { account_id: payment.account_id }) : null;
+  const subject = ref.kind === 'REFUND' ? refund : payment;
+  if (!subject || !payment || !account) throw new Error(`no ${ref.kind} ${ref.id} in the book`);
+
+  const transfers = await findRows(db, bankTransfers, {
+    where: { movement_id: ref.id },
+    order: ['attempt'],
+    limit: null,
+  });
+  const exchanges =
+    transfers.length === 0
+      ? []
+      : await findRows(db, bankExchanges, {
+          where: { subject_id: transfers.map((one) => one.transfer_id) },
+          order: ['exchange_id'],
+          limit: null,
+        });
+  const histories = transfers.map((transfer) => toTransferHistory(transfer, exchanges));
+  const movement: Movement = {
+    kind: ref.kind,
+    decisionDeadline: ref.kind === 'PAYMENT' ? payment.decision_deadline.getTime() : null,
+    transfers: histories,
+  };
+  const last = transfers.at(-1);
+  return {
+    ref,
+    paymentId: payment.payment_id,
+    status: subject.status,
+    statusDetail: subject.status_detail as MovementFile['statusDetail'],
+    subjectVersion: subject.version,
+    amount: parseWon(subject.amount_won),
+    bankMemo: payment.bank_memo,
+    testCode: subject.test_code,
+    account: toAccountSecrets(account, crypto),
+    movement,
+    transfer: last ? toCurrent(last, histories.at(-1)?.exchanges.length ?? 0) : null,
+  };
+}
+
+function toCurrent(row: BankTransferRow, exchangeCount: number): CurrentTransfer {
+  return {
+    transferId: row.transfer_id,
+    pair: { tsymd: parseKoreanDay(row.tsymd), isTuno: row.is_tuno },
+    attempt: row.attempt,
+    passbookText: row.passbook_text,
+    state: row.state as CurrentTransfer['state'],
+    version: row.version,
+    exchangeCount,
+  };
+}
+
+type SendWish = Parameters<MovementBook['claimSend']>[0];
+type CheckWish = Parameters<MovementBook['claimCheck']>[0];
+
+/** Mints the pair if one is needed, and marks: from the commit on the request may be on the wire. */
+async function claimSend(deps: MovementDeps, wish: SendWish): Promise<Claim | null> {
+  const { file, pair, now } = wish;
+  const transfer = pair === 'SAME' ? file.transfer : await mintTransfer(deps, wish);
+  if (!transfer) throw new Error('only a transfer that exists can be sent again');
+  return deps.units.unit(async (tx) => {
+    const subject = await lockSubject(tx, file.ref);
+    if (subject.version !== file.subjectVersion) return null;
+    if (pair === 'SAME') {
+      await moveTransfer(tx, { transferId: transfer.transferId, to: 'DISPATCHED', at: now });
+    } else {
+      await insertTransfer(tx, { file, transfer, at: now });
+    }
+    const text = transfer.passbookText;
+    const { passbook_text: shown } = subject.row;
+    await subject.begin(tx, { passbookText: shown === text ? null : text, wish });
+    return claimExchange(tx, { wish, transfer, kind: 'SEND', callPair: transfer.pair });
+  });
+}
+
+async function claimCheck(deps: MovementDeps, wish: CheckWish): Promise<Claim | null> {
+  const { file, now } = wish;
+  const { transfer } = file;
+  if (!transfer) throw new Error('only a transfer that exists can be asked about');
+  const callPair = mintPair(now, await deps.nextSequence());
+  return deps.units.unit(async (tx) => {
+    const subject = await lockSubject(tx, file.ref);
+    if (subject.version !== file.subjectVersion) return null;
+    // A send without a recorded outcome is in doubt from now on.
+    if (transfer.state === 'DISPATCHED') {
+      await moveTransfer(tx, { transferId: transfer.transferId, to: 'UNKNOWN', at: now });
+    }
+    await subject.begin(tx, { passbookText: null, wish });
+    return claimExchange(tx, { wish, transfer, kind: 'CHECK', callPair });
+  });
+}
+
+async function mintTransfer(deps: MovementDeps, { file, now }: SendWish): Promise<CurrentTransfer> {
+  const attempt = (file.transfer?.attempt ?? 0) + 1;
+  return {
+    transferId: `${file.ref.id}.${attempt}`,
+    pair: mintPair(now, await deps.nextSequence()),
+    attempt,
+    passbookText: passbookText(deps.ids.reference(), file.bankMemo),
+    state: 'DISPATCHED',
+    version: 1,
+    exchangeCount: 0,
+  };
+}
+
+async function insertTransfer(
+  tx: Tx,
+  { file, transfer, at }: { file: MovementFile; transfer: CurrentTransfer; at: number },
+): Promise<void> {
+  await insertRow(tx, tx.models.bankTransfers, {
+    transfer_id: transfer.transferId,
+    movement_id: file.ref.id,
+    payment_id: file.paymentId,
+    kind: file.ref.kind === 'PAYMENT' ? 'DEBIT' : 'CREDIT',
+    attempt: transfer.attempt,
+    tsymd: transfer.pair.tsymd,
+    is_tuno: transfer.pair.isTuno,
+    reference: transfer.passbookText.slice(0, 11),
+    passbook_text: transfer.passbookText,
+    amount_won: file.amount,
+    state: transfer.state,
+    version: transfer.version,
+    created_at: toDate(at),
+    updated_at: toDate(at),
+  });
+}
+
+async function claimExchange(
+  tx: Tx,
+  claim: {
+    wish: SendWish | CheckWish;
+    transfer: CurrentTransfer;
+    kind: 'SEND' | 'CHECK';
+    callPair: Claim['callPair'];
+  },
+): Promise<Claim> {
+  const { wish, transfer, kind, callPair } = claim;
+  const leaseUntil = wish.now + wish.leaseMs;
+  const exchangeId = await insertNumbered(tx, tx.models.bankExchanges, {
+    subject_id: transfer.transferId,
+    ordinal: transfer.exchangeCount + 1,
+    kind,
+    api: APIS[wish.file.ref.kind][kind],
+    tsymd: callPair.tsymd,
+    is_tuno: callPair.isTuno,
+    marked_at: toDate(wish.now),
+    lease_until: toDate(leaseUntil),
+    ended_at: null,
+    class: null,
+    because: null,
+    finding: null,
+    failure_code: null,
+    closed: 0,
+    code: null,
+    message: null,
+    http_status: null,
+    retry_after_seconds: null,
+    processed_at: null,
+    duration_ms: null,
+  });
+  return {
+    exchangeId,
+    transferId: transfer.transferId,
+    attempt: transfer.attempt,
+    transferPair: transfer.pair,
+    callPair,
+    passbookText: transfer.passbookText,
+    markedAt: wish.now,
+    leaseUntil,
+  };
+}
