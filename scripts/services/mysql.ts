@@ -16,7 +16,7 @@ export interface MysqlService extends Service {
 
 /** A first start recovers or creates system tables; a slow disk may take most of this. */
 const START_TIMEOUT_MS = 60_000;
-const STOP_TIMEOUT_MS = 10_000;
+const STOP_TIMEOUT_MS = 6_000;
 
 const DATABASE = 'onjeon';
 

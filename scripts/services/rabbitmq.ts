@@ -32,7 +32,7 @@ export const DEMO_PARTNER = {
 
 /** Erlang needs some seconds of CPU; on a busy two-core machine several times as many. */
 const START_TIMEOUT_MS = 120_000;
-const STOP_TIMEOUT_MS = 10_000;
+const STOP_TIMEOUT_MS = 6_000;
 
 /** RabbitMQ's form of a salted SHA-256: base64 of the salt and of the digest over both. */
 function passwordHash(password: string): string {

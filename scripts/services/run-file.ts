@@ -16,6 +16,8 @@ export interface RunFile {
   remove(pid: number): void;
   /** Gives the folder free again. */
   release(): void;
+  /** Ends every child that is still there, lets no new one live, and gives the folder free. */
+  stopAll(): Promise<void>;
 }
 
 /** Thrown when the folder belongs to a starter that lives. */
@@ -27,7 +29,7 @@ export class FolderInUseError extends Error {
 }
 
 /** A database that flushes may need a while; then it is killed, which all of ours survive. */
-const LEFTOVER_STOP_TIMEOUT_MS = 10_000;
+const LEFTOVER_STOP_TIMEOUT_MS = 8_000;
 
 function readRecord(path: string): RunRecord | undefined {
   try {
@@ -79,21 +81,29 @@ export async function claimFolder(dir: string, log: (line: string) => void): Pro
     if (stopped > 0) log(`stopped ${stopped} process(es) that an earlier run left behind`);
   }
   rmSync(path, { force: true });
+  let isClosed = false;
   write('wx'); // of two that start at the same moment one fails here instead of sharing the folder
 
   return {
     add(pid) {
       const mark = markProcess(pid);
       if (!mark) return; // ended before it could be remembered: nothing to clean up
+      if (isClosed) return signalGroup(pid, 'SIGKILL');
       children.push(mark);
       write('w');
     },
     remove(pid) {
+      if (isClosed) return;
       const index = children.findIndex((child) => child.pid === pid);
       if (index >= 0) children.splice(index, 1);
       write('w');
     },
     release() {
+      rmSync(path, { force: true });
+    },
+    async stopAll() {
+      isClosed = true;
+      await stopLeftovers(children);
       rmSync(path, { force: true });
     },
   };
