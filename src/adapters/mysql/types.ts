@@ -315,6 +315,21 @@ export interface WatchBook {
   >;
 }
 
+/** Numbers handed out in blocks. */
+export interface SequenceBook {
+  /** Never the same twice, in any process; with gaps. */
+  nextSequence(): Promise<number>;
+}
+
+/** The whole book, as the worker uses it. */
+export interface Book extends ApiBook {
+  readonly events: EventBook;
+  readonly watch: WatchBook;
+  readonly sequences: SequenceBook;
+  /** A sentence per setting of the server that could cost money; to be logged as warnings at start. */
+  checkServer(): Promise<readonly string[]>;
+}
+
 /** A refusal of acceptance always names one of these codes. */
 export type AcceptanceRefusal = Extract<
   ErrorCode,

@@ -1,0 +1,69 @@
+import type { Clock } from '../../domain/clock';
+import { OnjeonError } from '../../domain/errors';
+import type { IdMint } from '../../domain/ids';
+import { createAccountBook } from './account-book';
+import type { BookParts } from './book-parts';
+import { connect } from './connection';
+import { createEventBook } from './event-book';
+import { createEventWriter } from './event-writer';
+import { createFieldCrypto, type FieldKey } from './field-crypto';
+import { defineModels } from './models';
+import { createPaymentBook, createRefundBook } from './payment-book';
+import { createPeopleBook } from './people-book';
+import { findRow } from './rows';
+import { createSequences } from './sequences';
+import { checkServer } from './server-check';
+import type { Book, KeyedRequest } from './types';
+import { createUnits, type Units } from './unit';
+import { createWatchBook } from './watch-book';
+
+/** What the book needs from outside. */
+export interface BookDeps {
+  /** `mysql://user:password@host:port/database`, the primary. */
+  readonly url: string;
+  readonly poolSize: number;
+  /** The first encrypts, all decrypt. */
+  readonly fieldKeys: readonly FieldKey[];
+  /** Keyed hash of account numbers; may not change while there are accounts. */
+  readonly hashKey: Uint8Array;
+  readonly clock: Clock;
+  readonly ids: IdMint;
+  /** Base of links in events. */
+  readonly publicUrl: string;
+  /** 0 to 1, for jitter between tries. */
+  readonly random: () => number;
+}
+
+/** The book of record over one pool of connections. Nothing connects before the first use. */
+export function createBook(deps: BookDeps): Book {
+  const sequelize = connect(deps);
+  const units = createUnits({ sequelize, models: defineModels(sequelize), random: deps.random });
+  const crypto = createFieldCrypto(deps);
+  const { clock, ids, publicUrl } = deps;
+  const events = createEventWriter({ ids, publicUrl, crypto });
+  const parts: BookParts = { units, crypto, clock, ids, events };
+  return {
+    people: createPeopleBook(parts),
+    accounts: createAccountBook(parts),
+    payments: createPaymentBook(parts),
+    refunds: createRefundBook(parts),
+    events: createEventBook(parts),
+    watch: createWatchBook(parts),
+    sequences: createSequences(parts),
+    // movements and openings, which the activities use, join here.
+    findKeyed: (request) => findKeyed(units, request),
+    checkServer: () => checkServer(parts),
+    ping: () => units.read(async (db) => void (await db.rows('SELECT 1 AS alive'))),
+    close: () => sequelize.close(),
+  };
+}
+
+async function findKeyed(units: Units, request: KeyedRequest): Promise<string | null> {
+  const { callerId, route, key, fingerprint } = request;
+  const bound = await units.read((db) =>
+    findRow(db, db.models.idempotencyKeys, { caller_id: callerId, route, idem_key: key }),
+  );
+  if (!bound) return null;
+  if (bound.fingerprint !== fingerprint) throw new OnjeonError('IDEMPOTENCY_KEY_REUSED');
+  return bound.resource_id;
+}
