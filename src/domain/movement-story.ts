@@ -1,6 +1,7 @@
 import type { FailureCode } from './failure';
 import type { Check, Exchange, MovementSettings, Send, TransferHistory } from './movement';
 import { timeInsidePeriods, type Instant } from './korean-time';
+import type { TransferState } from './states';
 
 /** What the exchanges of one pair amount to. */
 export interface Story {
@@ -105,4 +106,18 @@ export function doubtMs(story: Story, now: Instant, settings: MovementSettings):
 
 function isUnknown(send: Send, because: 'NO_ANSWER' | 'DUPLICATE'): boolean {
   return send.outcome?.class === 'UNKNOWN' && send.outcome.because === because;
+}
+
+/** The state of a transfer row that its exchanges amount to. */
+export function transferStateOf(
+  transfer: TransferHistory,
+  settings: MovementSettings,
+): TransferState {
+  const story = readStory(transfer, settings);
+  const verdict = verdictOf(story);
+  if (verdict?.kind === 'EXECUTED') return 'SUCCEEDED';
+  if (verdict?.kind === 'REFUSED') return 'REFUSED';
+  if (verdict?.kind === 'NOT_EXECUTED') return 'NOT_FOUND';
+  if (verdict?.kind === 'FAILED_UNLISTED') return 'REFUSED';
+  return story.sends.length > 0 ? 'UNKNOWN' : 'PREPARED';
 }

@@ -108,3 +108,19 @@ export function toOutcomeColumns(
 function refusal(outcome: { failureCode: FailureCode; closed: boolean }) {
   return { failure_code: outcome.failureCode, closed: outcome.closed ? 1 : 0 };
 }
+
+/** The columns of an exchange that has no outcome yet. */
+export const NOT_ANSWERED = {
+  ended_at: null,
+  class: null,
+  because: null,
+  finding: null,
+  failure_code: null,
+  closed: 0,
+  code: null,
+  message: null,
+  http_status: null,
+  retry_after_seconds: null,
+  processed_at: null,
+  duration_ms: null,
+} as const;

@@ -8,7 +8,7 @@ import type { FieldCrypto } from './field-crypto';
 import type { EventWriter } from './event-writer';
 import { toAccountSecrets, toDate } from './mappers';
 import type { BankTransferRow } from './models/bank';
-import { toOutcomeColumns, toTransferHistory } from './movement-rows';
+import { NOT_ANSWERED, toOutcomeColumns, toTransferHistory } from './movement-rows';
 import type {
   Claim,
   CurrentTransfer,
@@ -227,18 +227,7 @@ async function claimExchange(
     is_tuno: callPair.isTuno,
     marked_at: toDate(wish.now),
     lease_until: toDate(leaseUntil),
-    ended_at: null,
-    class: null,
-    because: null,
-    finding: null,
-    failure_code: null,
-    closed: 0,
-    code: null,
-    message: null,
-    http_status: null,
-    retry_after_seconds: null,
-    processed_at: null,
-    duration_ms: null,
+    ...NOT_ANSWERED,
   });
   return {
     exchangeId,

@@ -1,0 +1,16 @@
+import type { Standing } from '../src/adapters/mysql/movement-types';
+import type { Instant } from '../src/domain/korean-time';
+import type { OpeningStep } from '../src/domain/next-opening-step';
+import type { Step } from '../src/domain/next-step';
+
+/** Due this long ago, and nobody came: the sweep regards the run as lost. */
+const OVERDUE_MS = 30_000;
+
+/** What the book says is being waited for, and from when on the sweep may start the run again. */
+export function standingOf(step: Step | OpeningStep, now: Instant): Standing {
+  if (step.kind !== 'wait') {
+    return { detail: null, nextActionAt: now + OVERDUE_MS, failureCode: null };
+  }
+  const failureCode = step.reason === 'CONTRACT_ACCOUNT_SHORT' ? step.reason : null;
+  return { detail: step.detail, nextActionAt: step.until + OVERDUE_MS, failureCode };
+}

@@ -1,0 +1,28 @@
+import { allHandlersFinished, condition, setHandler } from '@temporalio/workflow';
+import { LONGEST_WAIT_MS, outcomeUpdate } from './contract';
+
+/** How a workflow answers those who wait for it. */
+export interface Callers {
+  /** Tells everyone who waits that the outcome is in the book, and lets them leave. */
+  settled(): Promise<void>;
+  /** Tells everyone "still working"; needed before continue-as-new, which would fail a waiting update. */
+  stillWorking(): Promise<void>;
+}
+
+/** Registers the update; must be called before the workflow's first await, or an early caller finds no handler. */
+export function answerCallers(): Callers {
+  let state: 'WORKING' | 'SETTLED' | 'HANDING_OVER' = 'WORKING';
+
+  setHandler(outcomeUpdate, async ({ waitMs }) => {
+    const patience = Math.min(waitMs, LONGEST_WAIT_MS);
+    if (patience > 0) await condition(() => state !== 'WORKING', patience);
+    return { settled: state === 'SETTLED' };
+  });
+
+  async function leave(as: 'SETTLED' | 'HANDING_OVER'): Promise<void> {
+    state = as;
+    await condition(allHandlersFinished);
+  }
+
+  return { settled: () => leave('SETTLED'), stillWorking: () => leave('HANDING_OVER') };
+}
