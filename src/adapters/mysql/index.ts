@@ -8,11 +8,14 @@ import { createEventBook } from './event-book';
 import { createEventWriter } from './event-writer';
 import { createFieldCrypto, type FieldKey } from './field-crypto';
 import { defineModels } from './models';
+import { createMovementBook } from './movements';
+import { createOpeningBook } from './openings';
 import { createPaymentBook, createRefundBook } from './payment-book';
 import { createPeopleBook } from './people-book';
 import { findRow } from './rows';
 import { createSequences } from './sequences';
 import { checkServer } from './server-check';
+import { createSettlementBook } from './settlements';
 import type { Book, KeyedRequest } from './types';
 import { createUnits, type Units } from './unit';
 import { createWatchBook } from './watch-book';
@@ -42,6 +45,8 @@ export function createBook(deps: BookDeps): Book {
   const { clock, ids, publicUrl } = deps;
   const events = createEventWriter({ ids, publicUrl, crypto });
   const parts: BookParts = { units, crypto, clock, ids, events };
+  const sequences = createSequences(parts);
+  const { nextSequence } = sequences;
   return {
     people: createPeopleBook(parts),
     accounts: createAccountBook(parts),
@@ -49,8 +54,10 @@ export function createBook(deps: BookDeps): Book {
     refunds: createRefundBook(parts),
     events: createEventBook(parts),
     watch: createWatchBook(parts),
-    sequences: createSequences(parts),
-    // movements and openings, which the activities use, join here.
+    sequences,
+    movements: createMovementBook({ ...parts, nextSequence }),
+    openings: createOpeningBook({ ...parts, nextSequence }),
+    settlements: createSettlementBook(parts),
     findKeyed: (request) => findKeyed(units, request),
     checkServer: () => checkServer(parts),
     ping: () => units.read(async (db) => void (await db.rows('SELECT 1 AS alive'))),

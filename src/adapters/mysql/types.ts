@@ -11,6 +11,7 @@ import type {
   Role,
 } from '../../domain/records';
 import type { PaymentStatus } from '../../domain/states';
+import type { MovementBook, OpeningBook, SettlementBook } from './movement-types';
 
 /** The idempotency of one request: bound in the transaction that creates the resource, kept as long as it. */
 export interface KeyedRequest {
@@ -326,6 +327,9 @@ export interface Book extends ApiBook {
   readonly events: EventBook;
   readonly watch: WatchBook;
   readonly sequences: SequenceBook;
+  readonly movements: MovementBook;
+  readonly openings: OpeningBook;
+  readonly settlements: SettlementBook;
   /** A sentence per setting of the server that could cost money; to be logged as warnings at start. */
   checkServer(): Promise<readonly string[]>;
 }
