@@ -97,11 +97,12 @@ async function knownAlias(
       member_id: order.memberId,
       number_hash: of.numberHash,
       bank_code: order.bankCode,
+      status: 'CLOSED', // an alias that came with a refused opening may be another member's
     },
     order: [['requested_at', 'DESC']],
-    limit: 10, // a member who re-opened more often than that is asked about at the bank again
+    limit: 1,
   });
-  const row = earlier.find((each) => each.fin_acno_encrypted !== null);
+  const [row] = earlier;
   if (!row?.fin_acno_encrypted) return { fin_acno_encrypted: null, fin_acno_hash: null };
   // A ciphertext is bound to its row, so it is opened and sealed again for the new one.
   const alias = of.crypto.decrypt(row.fin_acno_encrypted, accountPlace(row, 'fin_acno'));

@@ -134,8 +134,11 @@ function txOf(sequelize: Sequelize, models: Models, transaction: Transaction): T
     rows: (sql, values = {}) =>
       sequelize.query(sql, { type: QueryTypes.SELECT, replacements: { ...values }, transaction }),
     change: async (sql, values = {}) => {
-      const [header] = await sequelize.query(sql, { replacements: { ...values }, transaction });
-      return (header as unknown as { affectedRows: number }).affectedRows;
+      // Of all types this one answers the number of changed rows whatever the statement is.
+      const type = QueryTypes.UPDATE;
+      const replacements = { ...values };
+      const [, changed] = await sequelize.query(sql, { type, replacements, transaction });
+      return changed;
     },
   };
 }

@@ -1,11 +1,15 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Sequelize } from 'sequelize';
+import { createBook } from '../../../src/adapters/mysql';
+import type { BookParts } from '../../../src/adapters/mysql/book-parts';
 import { connect } from '../../../src/adapters/mysql/connection';
-import { createFieldCrypto, type FieldCrypto } from '../../../src/adapters/mysql/field-crypto';
+import { createEventWriter } from '../../../src/adapters/mysql/event-writer';
+import { createFieldCrypto } from '../../../src/adapters/mysql/field-crypto';
 import { migrate } from '../../../src/adapters/mysql/migrate';
 import { defineModels } from '../../../src/adapters/mysql/models';
-import { createUnits, type Units } from '../../../src/adapters/mysql/unit';
-import { createIdMint, type IdMint } from '../../../src/domain/ids';
+import type { Book } from '../../../src/adapters/mysql/types';
+import { createUnits } from '../../../src/adapters/mysql/unit';
+import { createIdMint } from '../../../src/domain/ids';
 import type { Instant } from '../../../src/domain/korean-time';
 import { freshDatabase, type FreshDatabase } from '../../support/services';
 
@@ -24,34 +28,55 @@ export function testClock(at: Instant = NOON): TestClock {
 
 export const fieldKeys = [{ id: 'k1', key: new Uint8Array(32).fill(1) }];
 export const hashKey = new Uint8Array(32).fill(2);
+const publicUrl = 'https://pay.example.kr';
 
-export interface TestStore {
+/** The parts of a book over a database of its own, to plant rows with and look at them. */
+export interface TestStore extends BookParts {
   readonly database: FreshDatabase;
   readonly sequelize: Sequelize;
-  readonly units: Units;
-  readonly crypto: FieldCrypto;
   readonly clock: TestClock;
-  readonly ids: IdMint;
   close(): Promise<void>;
 }
 
-/** A migrated database of its own with units of work over it. */
+/** A migrated database of its own with the parts of a book over it. */
 export async function testStore({ poolSize = 10 } = {}): Promise<TestStore> {
   const database = await freshDatabase();
   await migrate(database.url);
   const sequelize = connect({ url: database.url, poolSize });
-  const units = createUnits({ sequelize, models: defineModels(sequelize), random: Math.random });
   const clock = testClock();
+  const ids = createIdMint({ clock, randomBytes });
+  const crypto = createFieldCrypto({ fieldKeys, hashKey });
   return {
-    database,
-    sequelize,
-    units,
-    crypto: createFieldCrypto({ fieldKeys, hashKey }),
-    clock,
-    ids: createIdMint({ clock, randomBytes }),
+    ...{ database, sequelize, clock, ids, crypto },
+    units: createUnits({ sequelize, models: defineModels(sequelize), random: Math.random }),
+    events: createEventWriter({ ids, publicUrl, crypto }),
     close: async () => {
       await sequelize.close();
       await database.drop();
     },
+  };
+}
+
+/** A book over the store's database, or over a link to it; with a pool of its own. */
+export function testBook(
+  store: TestStore,
+  { url = store.database.url, poolSize = 10 }: { url?: string; poolSize?: number } = {},
+): Book {
+  const { clock, ids } = store;
+  return createBook({
+    ...{ url, poolSize, fieldKeys, hashKey, clock, ids, publicUrl },
+    random: Math.random,
+  });
+}
+
+/** An idempotent request with a key of its own. The fingerprint is that of `body`. */
+export function aRequest(of: { callerId: string; route?: string; key?: string; body?: unknown }) {
+  return {
+    callerId: of.callerId,
+    route: of.route ?? 'POST /v1/payments',
+    key: of.key ?? randomBytes(16).toString('hex'),
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify(of.body ?? null))
+      .digest('hex'),
   };
 }
