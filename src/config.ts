@@ -20,11 +20,16 @@ export function loadConfig(variables: Env = process.env) {
   const env = createEnvReader(variables);
   const production =
     env.choice('NODE_ENV', ['production', 'development', 'test'], 'development') === 'production';
+  const bank = readBankConfig(env, { production });
   const config = Object.freeze({
     production,
     logLevel: env.choice('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug'], 'info'),
-    bank: readBankConfig(env, { production }),
-    http: readHttp(env, production),
+    bank,
+    http: {
+      ...readHttp(env, production),
+      bankClosedHours: bank.client.closedHours,
+      sandboxBank: isSandbox(bank.client.baseUrl, production),
+    },
     apiMetricsPort: env.integer('API_METRICS_PORT', { min: 0, max: 65_535, fallback: 9464 }),
     workerMetricsPort: env.integer('WORKER_METRICS_PORT', { min: 0, max: 65_535, fallback: 9465 }),
     metricsHost: env.text('METRICS_HOST', '127.0.0.1'),
@@ -53,6 +58,12 @@ export function loadConfig(variables: Env = process.env) {
   refuseSamples(env, config, variables);
   env.finish();
   return config;
+}
+
+/** The sandbox bank lives on this machine only, and never in production: only then may scenarios be asked for. */
+function isSandbox(baseUrl: string, production: boolean): boolean {
+  const local = ['127.0.0.1', 'localhost', '[::1]', 'sandbox'];
+  return !production && URL.canParse(baseUrl) && local.includes(new URL(baseUrl).hostname);
 }
 
 /** What the API needs beside its stores. */

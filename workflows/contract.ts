@@ -26,7 +26,6 @@ export interface PaymentInput {
 /** Input of the refund workflow. */
 export interface RefundInput {
   readonly refundId: string;
-  readonly paymentId: string;
   readonly partnerId: string;
   readonly amountWon: number;
 }

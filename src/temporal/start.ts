@@ -3,7 +3,6 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowUpdateFailedError,
   type Client,
-  type WorkflowStartOptions,
 } from '@temporalio/client';
 import {
   LONGEST_WAIT_MS,
@@ -12,21 +11,30 @@ import {
   outcomeUpdate,
   workflowIds,
 } from '../../workflows/contract';
+import type { SearchAttributePair } from '@temporalio/common';
+import type { AccountOpeningInput, PaymentInput, RefundInput } from '../../workflows/contract';
 import { searchAttributes } from '../../workflows/search-attributes';
 import type { Logger } from '../log';
-import type { BalanceRefresh, Engine, Waited } from './types';
+import type { BalanceRefresh, Engine, OpenRow, Waited } from './types';
 
 /** What is left of a caller's patience for the way there and back. */
 const ROUND_TRIP_MS = 300;
 /** A start that nobody waits for still gets this long to reach Temporal. */
 const SHORTEST_START_MS = 1_000;
 
+/** Failed and terminated runs may start again, completed ones may not: MySQL's key is the first guard, this the second. */
+const ONCE = {
+  taskQueue: QUEUES.payments,
+  workflowIdConflictPolicy: 'USE_EXISTING',
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+} as const;
+
 interface Start {
   readonly workflow: string;
   readonly workflowId: string;
-  readonly input: object;
-  readonly summary: string;
-  readonly attributes: WorkflowStartOptions['typedSearchAttributes'];
+  readonly input: PaymentInput | RefundInput | AccountOpeningInput;
+  readonly staticSummary: string;
+  readonly typedSearchAttributes: SearchAttributePair[];
 }
 
 /** The only caller of workflows. Whatever goes wrong here, the committed row is found and started by the sweep. */
@@ -34,40 +42,24 @@ export function createEngine({ client, log }: { client: Client; log: Logger }): 
   const run = (start: Start, waitMs: number) => startAndWait({ client, log }, start, waitMs);
   return {
     startPayment: ({ paymentId, partnerId, amountWon }, waitMs) =>
-      run(
-        {
-          workflow: WORKFLOWS.payment,
-          workflowId: workflowIds.payment(paymentId),
-          input: { paymentId, partnerId, amountWon },
-          summary: `payment of ${amountWon} won`,
-          attributes: money({ partnerId, amountWon }),
-        },
-        waitMs,
-      ),
+      run(startOf({ kind: 'payment', id: paymentId, partnerId, amount: amountWon }), waitMs),
 
-    startRefund: ({ refundId, paymentId, partnerId, amountWon }, waitMs) =>
-      run(
-        {
-          workflow: WORKFLOWS.refund,
-          workflowId: workflowIds.refund(refundId),
-          input: { refundId, paymentId, partnerId, amountWon },
-          summary: `refund of ${amountWon} won for ${paymentId}`,
-          attributes: money({ partnerId, amountWon }),
-        },
-        waitMs,
-      ),
+    startRefund: ({ refundId, partnerId, amountWon }, waitMs) =>
+      run(startOf({ kind: 'refund', id: refundId, partnerId, amount: amountWon }), waitMs),
 
     startAccountOpening: ({ accountId }, waitMs) =>
-      run(
-        {
-          workflow: WORKFLOWS.accountOpening,
-          workflowId: workflowIds.accountOpening(accountId),
-          input: { accountId },
-          summary: 'account opening',
-          attributes: [],
-        },
-        waitMs,
-      ),
+      run(startOf({ kind: 'account', id: accountId, partnerId: null, amount: null }), waitMs),
+
+    async startAgain(row) {
+      const { workflow, input, ...options } = startOf(row);
+      try {
+        await client.workflow.start(workflow, { ...options, ...ONCE, args: [input] });
+      } catch (error) {
+        // Completed, although its row is open: the two disagree, and a person has to see it.
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        log.error({ workflowId: options.workflowId }, 'an open row has a completed run');
+      }
+    },
 
     async refreshBalance({ accountId, sandboxFault }, waitMs) {
       try {
@@ -103,6 +95,7 @@ async function startAndWait(
   start: Start,
   waitMs: number,
 ): Promise<Waited> {
+  const { workflow, input, ...options } = start;
   const patience = Math.min(waitMs, LONGEST_WAIT_MS);
   const now = Date.now();
   try {
@@ -111,7 +104,11 @@ async function startAndWait(
         args: [{ waitMs: Math.max(0, patience - ROUND_TRIP_MS) }],
         // Callers of the same five seconds share one update: a run may have only so many at a time.
         updateId: `${start.workflowId}-${Math.floor(now / LONGEST_WAIT_MS)}`,
-        startWorkflowOperation: operation(start),
+        startWorkflowOperation: new WithStartWorkflowOperation(workflow, {
+          ...options,
+          ...ONCE,
+          args: [input],
+        }),
       }),
     );
   } catch (error) {
@@ -127,23 +124,34 @@ async function startAndWait(
   }
 }
 
-/** Failed and terminated runs may start again, completed ones may not: MySQL's key is the first guard, this the second. */
-function operation(start: Start) {
-  return new WithStartWorkflowOperation(start.workflow, {
-    workflowId: start.workflowId,
-    taskQueue: QUEUES.payments,
-    args: [start.input],
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-    staticSummary: start.summary,
-    typedSearchAttributes: start.attributes,
-  });
-}
-
-function money({ partnerId, amountWon }: { partnerId: string; amountWon: number }) {
-  return [
+/** How the run of a payment, refund or opening is started. */
+function startOf({ kind, id, partnerId, amount }: OpenRow): Start {
+  const staticSummary = amount === null ? kind : `${kind} of ${amount} won`;
+  if (kind === 'account') {
+    const input = { accountId: id };
+    const workflowId = workflowIds.accountOpening(id);
+    return {
+      workflow: WORKFLOWS.accountOpening,
+      workflowId,
+      input,
+      staticSummary,
+      typedSearchAttributes: [],
+    };
+  }
+  if (partnerId === null || amount === null)
+    throw new Error(`a ${kind} has a partner and an amount`);
+  const typedSearchAttributes = [
     { key: searchAttributes.paymentStatus, value: 'IN_PROGRESS' },
     { key: searchAttributes.partnerId, value: partnerId },
-    { key: searchAttributes.amount, value: amountWon },
+    { key: searchAttributes.amount, value: amount },
   ];
+  const about = { partnerId, amountWon: amount };
+  if (kind === 'refund') {
+    const input = { refundId: id, ...about };
+    const workflowId = workflowIds.refund(id);
+    return { workflow: WORKFLOWS.refund, workflowId, input, staticSummary, typedSearchAttributes };
+  }
+  const input = { paymentId: id, ...about };
+  const workflowId = workflowIds.payment(id);
+  return { workflow: WORKFLOWS.payment, workflowId, input, staticSummary, typedSearchAttributes };
 }

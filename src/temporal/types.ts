@@ -18,9 +18,19 @@ export interface Engine {
     refresh: { accountId: string; sandboxFault: string | null },
     waitMs: number,
   ): Promise<BalanceRefresh | null>;
+  /** Starts the run of an open row without waiting, or finds the one that runs. Throws if Temporal is away. */
+  startAgain(row: OpenRow): Promise<void>;
   /** Resolves if Temporal answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** An open row of the book, as the sweep finds it. */
+export interface OpenRow {
+  readonly kind: 'payment' | 'refund' | 'account';
+  readonly id: string;
+  readonly partnerId: string | null;
+  readonly amount: number | null;
 }
 
 /** Whether the outcome was there in time; the book says what it is. */

@@ -1,0 +1,28 @@
+import type { Logger } from '../src/log';
+import { createBankActivities, type BankDeps } from './bank';
+import { withFailures } from './failures';
+import { createLedgerActivities, type LedgerDeps } from './ledger';
+import { createOpeningActivities, type OpeningDeps } from './opening';
+import { createSweepActivities } from './sweep';
+
+/** Everything the activities need from outside. */
+export type ActivityDeps = BankDeps &
+  LedgerDeps &
+  OpeningDeps &
+  Parameters<typeof createSweepActivities>[0] & { readonly log: Logger };
+
+/** All activities by name, as workflows call them. */
+export type Activities = ReturnType<typeof createActivities>;
+
+/** Builds the activities over their dependencies; errors leave them as failures without personal data. */
+export function createActivities(deps: ActivityDeps) {
+  return withFailures(
+    {
+      ...createBankActivities(deps),
+      ...createOpeningActivities(deps),
+      ...createLedgerActivities(deps),
+      ...createSweepActivities(deps),
+    },
+    deps.log,
+  );
+}
