@@ -19,6 +19,9 @@ export const importViolations = forbiddenImports({
     [`import './http/app';`, 'src/shutdown may not import src/http/app'],
     [`import 'koa';`, 'src/shutdown may not import the package koa'],
   ],
+  'src/business-clock.ts': [
+    [`import './adapters/redis/cache';`, 'src/business-clock may not import src/adapters/redis'],
+  ],
   'src/domain/planted.ts': [
     [`import 'ulid';`, 'src/domain may not import the package ulid'],
     [`import 'node:crypto';`, 'src/domain may not import the Node module node:crypto'],
@@ -60,6 +63,7 @@ export const importViolations = forbiddenImports({
       'activities may not import src/adapters/mysql/pool by value',
     ],
     [`import '../src/config';`, 'activities may not import src/config'],
+    [`import 'node:crypto';`, 'activities may not import the Node module node:crypto'],
   ],
   'src/adapters/nh-bank/planted.ts': [
     [`import '../mysql/pool';`, 'src/adapters/nh-bank may not import src/adapters/mysql/pool'],
@@ -113,14 +117,15 @@ export const importViolations = forbiddenImports({
     [`import '@temporalio/worker';`, 'src/temporal may not import the package @temporalio/worker'],
   ],
   'src/api.ts': [
-    [`import './worker';`, 'src/api, src/worker may not import src/worker'],
-    [`import '../sandbox/server';`, 'src/api, src/worker may not import sandbox/server'],
+    [`import './worker';`, 'src/api may not import src/worker'],
+    [`import '../sandbox/server';`, 'src/api may not import sandbox/server'],
   ],
   'src/worker.ts': [
-    [`import './api';`, 'src/api, src/worker may not import src/api'],
-    [`import '../test/support/rig';`, 'src/api, src/worker may not import test/support/rig'],
-    [`import '../scripts/start';`, 'src/api, src/worker may not import scripts/start'],
+    [`import './api';`, 'src/worker may not import src/api'],
+    [`import '../test/support/rig';`, 'src/worker may not import test/support/rig'],
+    [`import '../scripts/start';`, 'src/worker may not import scripts/start'],
   ],
+  'src/worker-planted.ts': [[`import './api';`, 'src/worker may not import src/api']],
   'scripts/planted.ts': [
     [`import '../src/api';`, 'scripts may not import src/api'],
     [`import '../sandbox/server';`, 'scripts may not import sandbox/server'],
