@@ -103,11 +103,14 @@ export function reply(
     ...answer.headers,
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.write(`HTTP/1.1 ${String(answer.status ?? 200)} Told\r\n${head.join('')}\r\n`);
-  socket.write(body);
+  const start = `HTTP/1.1 ${String(answer.status ?? 200)} Told\r\n${head.join('')}\r\n`;
+  // In one piece: a second small write would wait for the delayed acknowledgement of the first.
+  socket.write(Buffer.concat([Buffer.from(start), body]));
 }
 
-/** An answer as NH writes it: the request's header without the token, a code, and fields beside it. */
+/**
+ * An answer as NH writes it: the request's header without the token, a code, and fields beside it.
+ */
 export function nhAnswer(
   request: SeenRequest,
   code: string,

@@ -9,7 +9,10 @@ export interface Attempt {
   readonly mayStillSend: () => boolean;
   /** Called when the request gets its connection; from here on the bank may have seen it. */
   readonly onHandedOver: (socket: Socket) => void;
-  /** True once a connection was given to the request. The only fact by which "never left" is decided. */
+  /**
+   * True once a connection was given to the request. The only fact by which "never left" is
+   * decided.
+   */
   handedOver: boolean;
   /** Why no connection was given; our words and an error code, nothing of the request. */
   obstacle: string | null;
@@ -26,21 +29,26 @@ export interface TrackingAgent {
   close(): void;
 }
 
-/** Below the 5 s after which many servers drop an idle connection: a re-used one that was just dropped costs a re-send. */
+/**
+ * Below the 5 s after which many servers drop an idle connection: a re-used one that was just
+ * dropped costs a re-send.
+ */
 const IDLE_MS = 4_000;
 
 const NOT_ALLOWED = 'not sent: the time in which it was allowed is over';
 
 /**
- * Creates the agent. A new connection is given to its request only when it stands (over TLS: when the server has proved
- * who it is), so a request without a connection cannot have been seen by the bank. Errors are never looked at for that.
+ * Creates the agent. A new connection is given to its request only when it stands (over TLS: when
+ * the server has proved who it is), so a request without a connection cannot have been seen by the
+ * bank. Errors are never looked at for that.
  */
 export function createTrackingAgent(settings: {
   readonly secure: boolean;
   readonly connectTimeoutMs: number;
   readonly trustedCa: string | undefined;
 }): TrackingAgent {
-  // Node's agent passes nothing of ours to its hooks; the asynchronous context says whose connection it is.
+  // Node's agent passes nothing of ours to its hooks; the asynchronous context says whose
+  // connection it is.
   const attempts = new AsyncLocalStorage<Attempt>();
   const agent = plainAgent(settings);
   const connect = agent.createConnection.bind(agent);
@@ -81,7 +89,10 @@ export function createTrackingAgent(settings: {
   };
 }
 
-/** No limit on connections: a request must not wait here for another's. The task queues bound concurrency. */
+/**
+ * No limit on connections: a request must not wait here for another's. The task queues bound
+ * concurrency.
+ */
 function plainAgent(settings: {
   readonly secure: boolean;
   readonly trustedCa: string | undefined;
@@ -120,7 +131,10 @@ function whenConnected(
   socket.once(settings.secure ? 'secureConnect' : 'connect', () => settle(null));
 }
 
-/** Gives the connection to its request, unless the caller no longer wants to send. Answers what is in the way, or null. */
+/**
+ * Gives the connection to its request, unless the caller no longer wants to send. Answers what is
+ * in the way, or null.
+ */
 function handOver(attempt: Attempt, socket: Socket): string | null {
   try {
     if (!attempt.mayStillSend()) return NOT_ALLOWED;
@@ -133,7 +147,10 @@ function handOver(attempt: Attempt, socket: Socket): string | null {
   return null;
 }
 
-/** The short code of an error (`ECONNRESET`), which never carries data of the request; its message and fields might. */
+/**
+ * The short code of an error (`ECONNRESET`), which never carries data of the request; its message
+ * and fields might.
+ */
 export function codeOf(error: unknown): string {
   const code = typeof error === 'object' && error && 'code' in error ? error.code : null;
   return typeof code === 'string' && /^[A-Z0-9_]{2,60}$/.test(code) ? code : 'no code';

@@ -16,7 +16,10 @@ export interface Asked {
   readonly secrets: readonly string[];
 }
 
-/** An answer that is about our request and carries a code; or the class of one that is not, or of none at all. */
+/**
+ * An answer that is about our request and carries a code; or the class of one that is not, or of
+ * none at all.
+ */
 export type Answer =
   | {
       readonly kind: 'USABLE';
@@ -32,7 +35,10 @@ export type Answer =
       readonly words: BankWords;
     };
 
-/** Says whether a reply is an answer to what we asked. The order is the rule: the first objection counts. */
+/**
+ * Says whether a reply is an answer to what we asked. The order is the rule: the first objection
+ * counts.
+ */
 export function readAnswer(reply: Reply, asked: Asked): Answer {
   if (reply.kind === 'NEVER_LEFT') {
     return { kind: 'NEVER_LEFT', words: { code: null, message: reply.reason, httpStatus: null } };
@@ -76,7 +82,10 @@ function waitAsked(reply: Exclude<Reply, { kind: 'NEVER_LEFT' }>, at: Instant): 
   return reply.head && asks ? retryAfterSeconds(reply.head, at) : null;
 }
 
-/** UTF-8, with or without BOM; else the bank's older EUC-KR. Only ASCII fields decide, so a wrong guess costs words. */
+/**
+ * UTF-8, with or without BOM; else the bank's older EUC-KR. Only ASCII fields decide, so a wrong
+ * guess costs words.
+ */
 function decodeText(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -21,7 +21,10 @@ const PERSONAL_FIELDS = ['FinAcno', 'Acno', 'Rgno', 'BrdtBrno'] as const;
 /** Statuses by which a gateway says that our address, credential or right to call is wrong. */
 const WRONG_CONFIGURATION: readonly number[] = [401, 403, 404];
 
-/** Creates what all operations share: the request in NH's words, its way to the bank and back, and the alarm. */
+/**
+ * Creates what all operations share: the request in NH's words, its way to the bank and back, and
+ * the alarm.
+ */
 export function createAsker(deps: NhBankDeps): Asker {
   const { config, clock } = deps;
   const transport = createTransport({
@@ -66,11 +69,14 @@ export function createAsker(deps: NhBankDeps): Asker {
 function raiseAlarm(deps: NhBankDeps, api: ApiName, reply: Reply): void {
   const httpStatus = reply.kind === 'NEVER_LEFT' ? null : (reply.head?.httpStatus ?? null);
   if (httpStatus === null || !WRONG_CONFIGURATION.includes(httpStatus)) return;
-  const message = `the bank's gateway answered HTTP ${String(httpStatus)}: check address, suffix, credential and contract`;
+  const message = `HTTP ${String(httpStatus)}: check address, suffix, credential and contract`;
   quietly(() => deps.onAlarm?.({ api, httpStatus, message }));
 }
 
-/** Runs a callback of the caller. Whatever it does, the outcome of a call that moved money must reach the caller. */
+/**
+ * Runs a callback of the caller. Whatever it does, the outcome of a call that moved money must
+ * reach the caller.
+ */
 export function quietly(tell: () => void): void {
   try {
     tell();

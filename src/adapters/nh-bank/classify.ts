@@ -10,7 +10,10 @@ import { isTimeOfDay, readCode } from './wire';
 /** Reads what a success carries; undefined if it is not there, which makes the outcome unknown. */
 export type ReadValue<T> = (body: Fields, code: string) => T | undefined;
 
-/** The class of a call by its answer: exactly one of five, and never a yes or no that the bank did not say. */
+/**
+ * The class of a call by its answer: exactly one of five, and never a yes or no that the bank did
+ * not say.
+ */
 export function classify<T>(
   answer: Answer,
   asked: Asked,
@@ -37,7 +40,10 @@ export function classify<T>(
   return { class: 'UNKNOWN', because: 'UNDECIDED', retryAfterSeconds: null, ...words, message };
 }
 
-/** What a result check said about the original transfer. `Pcrs` counts only if the check itself was answered. */
+/**
+ * What a result check said about the original transfer. `Pcrs` counts only if the check itself was
+ * answered.
+ */
 export function classifyCheck(
   answer: Answer,
   asked: Asked,
@@ -61,7 +67,10 @@ export function classifyCheck(
   return { ...finding, class: call.class, ...words, code: result };
 }
 
-/** NH does not say where "no such transaction" stands, so it is accepted in the check's own code as well. */
+/**
+ * NH does not say where "no such transaction" stands, so it is accepted in the check's own code as
+ * well.
+ */
 function findingWithoutResult(
   answer: Answer,
   config: NhBankConfig,
@@ -89,8 +98,9 @@ const SKEW_MS = 5 * 60_000;
 const DAY_MS = 24 * 3600_000;
 
 /**
- * `Prtm` has no date. It is on the day of the original, or on the next if that would be before the original was sent;
- * a time that lies in the future, or is none, is left out rather than told to anyone.
+ * `Prtm` has no date. It is on the day of the original, or on the next if that would be before the
+ * original was sent; a time that lies in the future, or is none, is left out rather than told to
+ * anyone.
  */
 export function processedAt(told: {
   readonly prtm: unknown;

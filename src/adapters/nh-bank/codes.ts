@@ -24,8 +24,8 @@ const undecided = (means: string): Row => ({ class: 'UNKNOWN', because: 'UNDECID
 const processing = (means: string): Row => ({ class: 'STILL_PROCESSING', means });
 
 /**
- * Every result code whose meaning is public. NH publishes no code for a refusal such as "balance too low": those come
- * by configuration, and a code in neither place decides nothing.
+ * Every result code whose meaning is public. NH publishes no code for a refusal such as "balance
+ * too low": those come by configuration, and a code in neither place decides nothing.
  */
 export const CODES: Readonly<Record<string, Row>> = {
   '00000': { class: 'SUCCEEDED', means: 'Done, if the answer echoes what we sent.' },
@@ -72,17 +72,26 @@ export const CODES: Readonly<Record<string, Row>> = {
 export const NO_ROWS = 'A0090';
 /** The one code that says yes. */
 export const SUCCESS = '00000';
-/** The one code by which a result check itself, not the transfer it asks about, says "still processing". */
+/**
+ * The one code by which a result check itself, not the transfer it asks about, says "still
+ * processing".
+ */
 export const CHECK_PROCESSING = 'A0050';
 
 type CodeLists = Pick<NhBankConfig, 'refusalCodes' | 'notFoundCodes' | 'duplicateCodes'>;
 
-/** What `code` says in an answer to `api`: NH's public meaning, else our lists, else nothing (undecided). */
+/**
+ * What `code` says in an answer to `api`: NH's public meaning, else our lists, else nothing
+ * (undecided).
+ */
 export function verdictOf(code: string, api: ApiName, lists: CodeLists): Verdict {
   return knownVerdict(code, api, lists) ?? { class: 'UNKNOWN', because: 'UNDECIDED' };
 }
 
-/** As `verdictOf`, but null for a code that is neither public nor in the lists of duplicates and refusals. */
+/**
+ * As `verdictOf`, but null for a code that is neither public nor in the lists of duplicates and
+ * refusals.
+ */
 export function knownVerdict(code: string, api: ApiName, lists: CodeLists): Verdict | null {
   const row = Object.hasOwn(CODES, code) ? CODES[code] : undefined;
   if (row && (row.only === undefined || row.only.includes(api))) return row;

@@ -9,8 +9,8 @@ import * as wire from './wire';
 type Body = wire.WireRequest['body'];
 
 /**
- * Creates the client of NH's OpenAPI: one function per operation. It sends, reads and classifies; whether and when to
- * send is decided elsewhere, also what to do while the bank is closed.
+ * Creates the client of NH's OpenAPI: one function per operation. It sends, reads and classifies;
+ * whether and when to send is decided elsewhere, also what to do while the bank is closed.
  */
 export function createNhBank(deps: NhBankDeps): NhBank {
   const { inquire, order, check, close } = createCalls(deps);
@@ -59,7 +59,10 @@ interface Inquiry<T> {
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
-/** The three kinds of calls: one that brings something back, one that orders something, and a result check. */
+/**
+ * The three kinds of calls: one that brings something back, one that orders something, and a result
+ * check.
+ */
 function createCalls(deps: NhBankDeps) {
   const { config } = deps;
   const { ask, close } = createAsker(deps);
@@ -115,7 +118,10 @@ async function timed<
   return outcome;
 }
 
-/** Only a refusal for want of consent points the customer anywhere; never to an address that carries a secret. */
+/**
+ * Only a refusal for want of consent points the customer anywhere; never to an address that carries
+ * a secret.
+ */
 function consentUrl(outcome: BankOutcome<unknown>, exchange: Exchange | null): string | null {
   if (outcome.class !== 'REFUSED' || exchange?.answer.kind !== 'USABLE') return null;
   const url = wire.readConsentUrl(exchange.answer.body);

@@ -11,8 +11,8 @@ export interface LenientJson {
 }
 
 /**
- * A field name without blanks and case: NH's guide, its examples and its servers disagree on them (`APISvcCd` and
- * `ApiSvcCd`, `"Rsms "`, `REC` and `Rec`).
+ * A field name without blanks and case: NH's guide, its examples and its servers disagree on them
+ * (`APISvcCd` and `ApiSvcCd`, `"Rsms "`, `REC` and `Rec`).
  */
 export function simpleName(name: string): string {
   return name.replace(/\s+/g, '').toLowerCase();
@@ -34,8 +34,9 @@ interface Frame {
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]|[^\s{}[\],:"]+/g;
 
 /**
- * Reads JSON without losing repeated keys, which `JSON.parse` silently settles in favour of the last: an answer that
- * says two things says nothing. Null if the text is not JSON. Needs no recursion, so depth cannot break it.
+ * Reads JSON without losing repeated keys, which `JSON.parse` silently settles in favour of the
+ * last: an answer that says two things says nothing. Null if the text is not JSON. Needs no
+ * recursion, so depth cannot break it.
  */
 export function readLenientJson(text: string): LenientJson | null {
   if (!isJson(text)) return null;

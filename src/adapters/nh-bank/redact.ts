@@ -1,14 +1,17 @@
 /** As much of the bank's text as evidence needs. */
 const MAX_LENGTH = 200;
 
-/** Six digits or more, also with single blanks, dots or hyphens between them: an account, a birth date, a phone number. */
+/**
+ * Six digits or more, also with single blanks, dots or hyphens between them: an account, a birth
+ * date, a phone number.
+ */
 const DIGIT_RUN = /\p{Nd}(?:[\s.-]?\p{Nd}){5,}/gu;
 /** A token or ticket, whoever's it is. */
 const HEX_RUN = /[0-9a-f]{32,}/gi;
 
 /**
- * The bank's text as it may be stored and logged: without the given secrets, without anything that looks like an
- * account number, one line, at most 200 characters. Null stays null.
+ * The bank's text as it may be stored and logged: without the given secrets, without anything that
+ * looks like an account number, one line, at most 200 characters. Null stays null.
  */
 export function redact(text: string | null, secrets: readonly string[]): string | null {
   if (text === null) return null;

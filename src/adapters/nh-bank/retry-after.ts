@@ -2,8 +2,9 @@
 const MAX_SECONDS = 60;
 
 /**
- * Seconds asked for by `Retry-After`, as a number or as an HTTP date, from 0 to 60; null if absent or unreadable. A date
- * is counted from the answer's own `Date`, so that neither clock has to be right; without one, from `now`.
+ * Seconds asked for by `Retry-After`, as a number or as an HTTP date, from 0 to 60; null if absent
+ * or unreadable. A date is counted from the answer's own `Date`, so that neither clock has to be
+ * right; without one, from `now`.
  */
 export function retryAfterSeconds(
   headers: { readonly retryAfter: string | null; readonly date: string | null },

@@ -30,12 +30,16 @@ export interface Transport {
   close(): void;
 }
 
-/** Decoded bytes. A statement page of 100 rows has about 40 kB; more than this is no answer, and could fill our memory. */
+/**
+ * Decoded bytes. A statement page of 100 rows has about 40 kB; more than this is no answer, and
+ * could fill our memory.
+ */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /**
- * Creates the transport: no redirects (a 307 would post the debit to another host), no proxy from the environment, a
- * time-out for connecting, and one for the whole answer, counted from the first byte written.
+ * Creates the transport: no redirects (a 307 would post the debit to another host), no proxy from
+ * the environment, a time-out for connecting, and one for the whole answer, counted from the first
+ * byte written.
  */
 export function createTransport(settings: {
   readonly secure: boolean;
@@ -143,7 +147,10 @@ function headOf(response: AxiosResponse<unknown>): ReplyHead {
   return { httpStatus: response.status, retryAfter: text('retry-after'), date: text('date') };
 }
 
-/** The decoded body, or null if it is too large; then the rest is not read and the connection is closed. */
+/**
+ * The decoded body, or null if it is too large; then the rest is not read and the connection is
+ * closed.
+ */
 async function readBody(stream: Readable, signal: AbortSignal): Promise<Buffer | null> {
   // A late error of an abandoned stream has no reader any more, and must not end the process.
   stream.on('error', () => {});

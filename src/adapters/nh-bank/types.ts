@@ -5,7 +5,10 @@ import type { DailyPeriod, Instant, KoreanDay } from '../../domain/korean-time';
 import type { Won } from '../../domain/money';
 import type { Pair } from '../../domain/pair';
 
-/** How to reach NH and how to read its codes. All of it is configuration: NH publishes only part of its codes. */
+/**
+ * How to reach NH and how to read its codes. All of it is configuration: NH publishes only part of
+ * its codes.
+ */
 export interface NhBankConfig {
   /** Base URL without a trailing slash; may have a path. */
   readonly baseUrl: string;
@@ -37,8 +40,8 @@ export interface NhCall {
   /** A fault for the sandbox bank (`X-Sandbox-Fault`), never set in production. */
   readonly sandboxFault?: string | null;
   /**
-   * Asked once a connection stands and right before the first byte is written (lease, Korean day, deadline).
-   * If it answers false nothing is written and the outcome is NEVER_LEFT.
+   * Asked once a connection stands and right before the first byte is written (lease, Korean day,
+   * deadline). If it answers false nothing is written and the outcome is NEVER_LEFT.
    */
   readonly mayStillSend?: () => boolean;
 }
@@ -80,7 +83,10 @@ export interface StatementPage {
   readonly hasMore: boolean;
 }
 
-/** One function per operation of NH that Onjeon calls. None of them throws for anything the bank or the network does. */
+/**
+ * One function per operation of NH that Onjeon calls. None of them throws for anything the bank or
+ * the network does.
+ */
 export interface NhBank {
   /** OpenFinAccountDirect. A success without `Rgno` carries null: ask again. */
   openFinAccount(
@@ -148,18 +154,26 @@ export interface NhCallRecord {
   readonly durationMs: number;
 }
 
-/** A wrong configuration of ours, as the bank's gateway tells it: HTTP 401, 403 or 404. Worth a person at once. */
+/**
+ * A wrong configuration of ours, as the bank's gateway tells it: HTTP 401, 403 or 404. Worth a
+ * person at once.
+ */
 export interface NhAlarm {
   readonly api: string;
   readonly httpStatus: number;
   readonly message: string;
 }
 
-/** What the client needs from outside. Callbacks must not throw; if one does, the call's outcome still stands. */
+/**
+ * What the client needs from outside. Callbacks must not throw; if one does, the call's outcome
+ * still stands.
+ */
 export interface NhBankDeps {
   readonly config: NhBankConfig;
   readonly clock: Clock;
-  /** PEM of the authority to trust instead of the public ones, where the bank's line has its own. */
+  /**
+   * PEM of the authority to trust instead of the public ones, where the bank's line has its own.
+   */
   readonly trustedCa?: string;
   /** Told when the gateway's answer says that our configuration is wrong. */
   readonly onAlarm?: (alarm: NhAlarm) => void;

@@ -31,7 +31,10 @@ type Body = Readonly<Record<string, string>>;
 
 // ---- What is sent ----
 
-/** The header of a request. `Trtm` says when it is sent; the day is the pair's, since it identifies the transfer. */
+/**
+ * The header of a request. `Trtm` says when it is sent; the day is the pair's, since it identifies
+ * the transfer.
+ */
 export function headerOf(
   config: NhBankConfig,
   request: { readonly api: ApiName; readonly pair: Pair; readonly at: Instant },
@@ -122,10 +125,16 @@ function digits(date: string): string {
 
 /** Header fields that must come back as sent, in refusals too. */
 export const ECHOED_HEADER = ['ApiNm', 'Tsymd', 'IsTuno', 'Iscd', 'FintechApsno'] as const;
-/** Body fields that, if they come back and we sent them, must be what we sent. Never `Bncd`: NH answers 010 for 011. */
+/**
+ * Body fields that, if they come back and we sent them, must be what we sent. Never `Bncd`: NH
+ * answers 010 for 011.
+ */
 export const ECHOED_BODY = ['FinAcno', 'Acno', 'OrtrYmd', 'OrtrIsTuno'] as const;
 
-/** The first field that shows that an answer is not about this request; null if it is. `Tram` is compared by value. */
+/**
+ * The first field that shows that an answer is not about this request; null if it is. `Tram` is
+ * compared by value.
+ */
 export function wrongEcho(request: WireRequest, header: Fields, body: Fields): string | null {
   for (const name of ECHOED_HEADER) {
     if (header.get(simpleName(name)) !== request.header[name]) return name;
@@ -146,7 +155,10 @@ export function readCode(value: Json | undefined): string | null {
   return typeof value === 'string' && /^[0-9A-Za-z]{5}$/.test(value) ? value : null;
 }
 
-/** An amount, also as production pads it (`0000000000010000.00`); null for a fraction, a sign or anything else. */
+/**
+ * An amount, also as production pads it (`0000000000010000.00`); null for a fraction, a sign or
+ * anything else.
+ */
 export function readAmount(value: Json | undefined): Won | null {
   if (typeof value !== 'string' || value.length > 40) return null;
   const match = /^0*(\d{1,15})(?:\.0+)?$/.exec(value);
@@ -169,7 +181,10 @@ export function readHolder(body: Fields): { readonly holderName: string } | unde
   return name ? { holderName: name } : undefined;
 }
 
-/** `RlpmAbamt`, what can really be paid out; undefined if missing or negative, since no balance of ours is. */
+/**
+ * `RlpmAbamt`, what can really be paid out; undefined if missing or negative, since no balance of
+ * ours is.
+ */
 export function readBalance(body: Fields): { readonly available: Won } | undefined {
   const available = readAmount(body.get('rlpmabamt'));
   return available === null ? undefined : { available };
@@ -184,7 +199,10 @@ export function readConsentUrl(body: Fields): string | null {
   return null;
 }
 
-/** A statement page; undefined if anything in it cannot be read, since a row left out would be believed not to exist. */
+/**
+ * A statement page; undefined if anything in it cannot be read, since a row left out would be
+ * believed not to exist.
+ */
 export function readStatement(
   body: Fields,
   answer: { readonly code: string; readonly page: number },
@@ -197,7 +215,8 @@ export function readStatement(
   if (!rows.every((row) => row !== null)) return undefined;
   const hasMore = more === 'Y';
   if (hasMore && rows.length === 0) return undefined;
-  // Whether the count is of the page or of the whole is not documented; on an only page it is the same.
+  // Whether the count is of the page or of the whole is not documented; on an only page it is the
+  // same.
   const count = readAmount(body.get('iqtcnt'));
   const only = answer.page === 1 && !hasMore;
   return only && count !== null && count !== rows.length ? undefined : { rows, hasMore };
