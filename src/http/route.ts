@@ -53,8 +53,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly language: Language;
   /** How long the answer may wait for the outcome. */
   readonly waitMs: number;
-  /** W3C trace context to hand on, or null if the client sent none that is valid. */
-  readonly traceparent: string | null;
+  /** W3C trace context to hand on: the client's trace, else one begun here. */
+  readonly traceparent: string;
   readonly requestId: string;
   /** Path and query as sent, for links. */
   readonly url: string;
