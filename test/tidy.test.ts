@@ -82,6 +82,28 @@ describe('the package', () => {
     expect(loose).toEqual([]);
   });
 
+  it('gives every dependency its line in decision 0008', () => {
+    const table = read('docs/decisions/0008-dependencies.md');
+    const named = (name: string): boolean =>
+      table.includes(`\`${name}\``) || /^@(?:types|temporalio|swc)\/|^typescript$/.test(name);
+    expect(Object.keys(wanted).filter((name) => !named(name))).toEqual([]);
+    const lines = table.split('\n').map((line) => /^\| *(`[^|]+?) *\|/.exec(line)?.[1] ?? '');
+    const told = lines.flatMap((cell) => [...cell.matchAll(/`([^`*]+)`/g)].map(([, name]) => name));
+    expect(told.length).toBeGreaterThan(15);
+    expect(told.filter((name) => wanted[name ?? ''] === undefined)).toEqual([]);
+  });
+
+  it('installs nothing in production that nothing imports', () => {
+    const imports = filesIn([...shipped, 'scripts', 'sandbox', 'docs'], sources)
+      .map(read)
+      .join();
+    const unused = Object.keys(manifest.dependencies).filter(
+      // Temporal's replay loads protobufjs by itself; mysql2 is the driver that Sequelize loads.
+      (name) => !/^(?:protobufjs|mysql2)$/.test(name) && !imports.includes(`'${name}`),
+    );
+    expect(unused).toEqual([]);
+  });
+
   it('installs one version of everything of Temporal', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as {
       packages: Record<string, { version: string; resolved?: string }>;
