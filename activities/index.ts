@@ -1,7 +1,10 @@
 import type { Logger } from '../src/log';
+import { createAlerts, type AlertsDeps } from './alerts';
+import { createBalance, type BalanceDeps } from './balance';
 import { createBankActivities, type BankDeps } from './bank';
 import { withFailures } from './failures';
 import { createLedgerActivities, type LedgerDeps } from './ledger';
+import { createNotifications, type NotificationsDeps } from './notifications';
 import { createOpeningActivities, type OpeningDeps } from './opening';
 import { createSweepActivities } from './sweep';
 
@@ -9,6 +12,9 @@ import { createSweepActivities } from './sweep';
 export type ActivityDeps = BankDeps &
   LedgerDeps &
   OpeningDeps &
+  NotificationsDeps &
+  BalanceDeps &
+  AlertsDeps &
   Parameters<typeof createSweepActivities>[0] & { readonly log: Logger };
 
 /** All activities by name, as workflows call them. */
@@ -22,6 +28,9 @@ export function createActivities(deps: ActivityDeps) {
       ...createOpeningActivities(deps),
       ...createLedgerActivities(deps),
       ...createSweepActivities(deps),
+      ...createNotifications(deps),
+      ...createBalance(deps),
+      ...createAlerts(deps),
     },
     deps.log,
   );

@@ -24,6 +24,7 @@ async function main(): Promise<void> {
   const redis = createRedisStore({ url: config.redisUrl, log });
   const engine = createEngine({ client: createTemporalClient(config.temporal), log });
 
+  const { uiUrl, namespace } = config.temporal;
   const app = createHttpApp({
     config: config.http,
     clock,
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     engine,
     redis,
     log,
+    workflowUrl: (workflowId) => `${uiUrl}/namespaces/${namespace}/workflows/${workflowId}`,
     health: { mysql: book.ping, temporal: engine.ping, redis: redis.ping },
     onRequest: metrics.request,
   });

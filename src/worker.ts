@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { createActivities } from '../activities';
 import { createBook } from './adapters/mysql';
 import { createNhBank } from './adapters/nh-bank';
+import { createPublisher } from './adapters/rabbitmq/publisher';
+import { createRedisStore } from './adapters/redis/store';
+import { createSlack } from './adapters/slack/slack';
 import { followClock, wallClock } from './business-clock';
 import { loadConfig } from './config';
 import { NO_CRASH_POINTS } from './domain/crash-points';
@@ -30,10 +33,22 @@ async function main(): Promise<void> {
     clock,
     onCall: metrics.bankCall,
   });
+  const redis = createRedisStore({ url: config.redisUrl, log });
+  const { partnersWithQueue } = book.events;
+  const publisher = createPublisher({
+    url: config.rabbitmqUrl,
+    partnersWithQueue,
+    // A broker with a disk alarm never answers.
+    confirmTimeoutMs: 5_000,
+    log,
+  });
+  const { slackWebhookUrl, digest, digestSeconds, stuckSeconds } = config.alerts;
+  if (slackWebhookUrl === null) log.warn('no Slack: SLACK_WEBHOOK_URL is not set');
   const client = createTemporalClient(config.temporal);
   const engine = createEngine({ client, log });
   await setUpTemporal(client, config.worker);
 
+  const stopping = new AbortController();
   const activities = createActivities({
     log,
     clock,
@@ -42,6 +57,16 @@ async function main(): Promise<void> {
     openings: book.openings,
     settlements: book.settlements,
     watch: book.watch,
+    events: book.events,
+    balances: book.balances,
+    cache: redis.balances,
+    publisher,
+    slack: createSlack({ webhookUrl: slackWebhookUrl, log }),
+    places: config.temporal,
+    digestEverySeconds: digest ? digestSeconds : null,
+    stuckAfterSeconds: stuckSeconds,
+    newOwner: () => randomBytes(8).toString('hex'),
+    stopping: stopping.signal,
     settings: config.bank.movement,
     leaseMs: config.bank.leaseMs,
     crashPoints: NO_CRASH_POINTS,
@@ -67,9 +92,12 @@ async function main(): Promise<void> {
     // Above the longest activity: a call to the bank that is cut off becomes an unknown outcome.
     timeoutMs: 60_000,
     stops: [
+      { what: 'rounds', stop: async () => stopping.abort() },
       { what: 'workers', stop: workers.stop },
       { what: 'metrics', stop: exporter.close },
       { what: 'bank', stop: bank.close },
+      { what: 'rabbitmq', stop: publisher.close },
+      { what: 'redis', stop: redis.close },
       { what: 'temporal client', stop: engine.close },
       { what: 'mysql', stop: book.close },
     ],

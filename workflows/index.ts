@@ -1,5 +1,7 @@
 /** The workflows a worker registers; Temporal needs them from one file. */
 export { accountOpening } from './account-opening';
+export { balance } from './balance';
 export { payment } from './payment';
 export { refund } from './refund';
+export { relay } from './relay';
 export { sweep } from './sweep';

@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/clock';
 import { OnjeonError } from '../../domain/errors';
 import type { IdMint } from '../../domain/ids';
 import { createAccountBook } from './account-book';
+import { createBalanceBook } from './balances';
 import type { BookParts } from './book-parts';
 import { connect } from './connection';
 import { createEventBook } from './event-book';
@@ -58,6 +59,7 @@ export function createBook(deps: BookDeps): Book {
     movements: createMovementBook({ ...parts, nextSequence }),
     openings: createOpeningBook({ ...parts, nextSequence }),
     settlements: createSettlementBook(parts),
+    balances: createBalanceBook({ ...parts, nextSequence }),
     findKeyed: (request) => findKeyed(units, request),
     checkServer: () => checkServer(parts),
     ping: () => units.read(async (db) => void (await db.rows('SELECT 1 AS alive'))),

@@ -11,6 +11,7 @@ import type {
   Role,
 } from '../../domain/records';
 import type { PaymentStatus } from '../../domain/states';
+import type { BalanceBook } from './balances';
 import type { MovementBook, OpeningBook, SettlementBook } from './movement-types';
 
 /** The idempotency of one request: bound in the transaction that creates the resource, kept as long as it. */
@@ -330,6 +331,7 @@ export interface Book extends ApiBook {
   readonly movements: MovementBook;
   readonly openings: OpeningBook;
   readonly settlements: SettlementBook;
+  readonly balances: BalanceBook;
   /** A sentence per setting of the server that could cost money; to be logged as warnings at start. */
   checkServer(): Promise<readonly string[]>;
 }
