@@ -19,7 +19,7 @@ export async function carry(response: ServerResponse, delivery: Delivery): Promi
   switch (delivery.kind) {
     case 'json':
       if (delivery.delayMs > 0) await pause(response, delivery.delayMs);
-      if (response.destroyed) return NOTHING;
+      if (isGone(response)) return NOTHING;
       sendJson(response, delivery.text);
       return { http: 200, code: delivery.code };
     case 'cut':
@@ -69,10 +69,15 @@ function half(text: string): string {
 /** Waits, but no longer than the connection lives. */
 function pause(response: ServerResponse, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
+    if (isGone(response)) return resolve();
     const timer = setTimeout(resolve, milliseconds);
     response.once('close', () => {
       clearTimeout(timer);
       resolve();
     });
   });
+}
+
+function isGone(response: ServerResponse): boolean {
+  return response.destroyed || response.socket === null || response.socket.destroyed;
 }
