@@ -32,6 +32,8 @@ export interface AlertGroups {
   giveUp(now: Instant): readonly Group[];
   /** Position of the oldest event that was noted and not told, or null. */
   oldestUntold(): number | null;
+  /** Readers whose cursor waits for a message: what they find again now is not new. */
+  waitingReaders(): ReadonlySet<string>;
 }
 
 interface Pending extends Group {
@@ -64,6 +66,7 @@ export function createAlertGroups(): AlertGroups {
       const positions = [...pending.values()].flatMap(({ position }) => position ?? []);
       return positions.length > 0 ? Math.min(...positions) : null;
     },
+    waitingReaders: () => new Set([...pending.values()].flatMap(({ marks }) => [...marks.keys()])),
   };
 }
 

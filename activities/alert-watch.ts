@@ -37,25 +37,35 @@ async function stuck(deps: WatchDeps): Promise<Watched[]> {
   const before = deps.clock.now() - deps.stuckAfterSeconds * 1000;
   const after = await deps.events.cursor(reader);
   const rows = await deps.watch.stuckSince({ after, before, limit: MOST_STUCK });
-  const last = rows.at(-1)?.requestedAt ?? after;
   // A full page may have cut through one millisecond: what is left of it comes with the next scan.
-  const whole = rows.filter(({ requestedAt }) => rows.length < MOST_STUCK || requestedAt < last);
-  return (whole.length > 0 ? whole : rows)
+  const cut = rows.length === MOST_STUCK ? rows.at(-1)?.requestedAt : null;
+  const whole = rows.filter(({ requestedAt }) => requestedAt !== cut);
+  const seen = whole.length > 0 ? whole : rows;
+  const found = seen
     .filter(({ statusDetail }) => statusDetail !== 'WAITING_FOR_OPERATOR') // told by its event
-    .map(({ kind, id, statusDetail, requestedAt }) => ({
-      incident: {
-        cause: `stuck ${kind}`,
-        title: `A ${kind} has been open for over ${deps.stuckAfterSeconds} s`,
-        reason: `It is ${statusDetail ?? 'not started'}.`,
-        runbook: 'stuck',
-        workflowId: workflowIdOf({
-          paymentId: kind === 'payment' ? id : null,
-          refundId: kind === 'refund' ? id : null,
-          accountId: kind === 'account' ? id : null,
-        }),
-      },
-      mark: { reader, position: requestedAt },
+    .map((row) => ({
+      incident: stuckIncident(row, deps),
+      mark: { reader, position: row.requestedAt },
     }));
+  const last = seen.at(-1);
+  if (last && found.length === 0) {
+    await deps.events.moveCursor({ reader, position: last.requestedAt });
+  }
+  return found;
+}
+
+function stuckIncident(
+  row: { kind: 'payment' | 'refund' | 'account'; id: string },
+  deps: WatchDeps,
+): Incident {
+  const ids = { paymentId: null, refundId: null, accountId: null, [`${row.kind}Id`]: row.id };
+  return {
+    cause: 'stuck',
+    title: `Open for over ${deps.stuckAfterSeconds} s`,
+    reason: 'The bank is still asked, or the workflow does not go on.',
+    runbook: 'stuck',
+    workflowId: workflowIdOf(ids),
+  };
 }
 
 /** Events that their queue does not take, whatever the reason. */

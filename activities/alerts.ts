@@ -85,6 +85,8 @@ async function alertOnce(
 ): Promise<{ readonly sent: number; readonly next: Step }> {
   const page = await deps.events.after({ position: memory.readTo, limit: BATCH });
   for (const event of page) read(event, { deps, memory });
+  // First read to the end, so that a message counts all there is.
+  if (page.length === BATCH) return { sent: 0, next: 'BUSY' };
   if (performance.now() - memory.lookedAt > LOOK_EVERY_MS) await look(deps, memory);
   const { sent, waitMs } = await tell(deps, memory);
   giveUp(deps, memory);
@@ -107,9 +109,10 @@ function read(event: StoredEvent, { deps, memory }: { deps: AlertsDeps; memory: 
 
 async function look(deps: AlertsDeps, memory: Memory): Promise<void> {
   memory.lookedAt = performance.now();
-  // What was found before and is not told yet is found again: it would be counted twice.
-  if (memory.groups.due(deps.clock.now()).some(({ marks }) => marks.size > 0)) return;
+  // What was found before and is not told yet is found again: it must not be counted twice.
+  const waiting = memory.groups.waitingReaders();
   for (const { incident, mark } of await lookAround(deps)) {
+    if (waiting.has(mark.reader)) continue;
     memory.groups.note(incident, { now: deps.clock.now(), mark });
   }
 }

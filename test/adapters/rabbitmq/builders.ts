@@ -79,5 +79,5 @@ export async function aProbe(url: string): Promise<Probe> {
 
 /** Closes what a test opened, whatever became of it. */
 export async function closeAll(...things: (Publisher | Probe | undefined)[]): Promise<void> {
-  await Promise.allSettled(things.map((thing) => thing?.close()));
+  await Promise.allSettled(things.map(async (thing) => thing?.close()));
 }
