@@ -9,7 +9,7 @@ import { cutPage, listAnswer, positionOf } from '../lists';
 import { presentAccount } from '../presenters';
 import { callerOf, keyOf, route, type Call, type Route } from '../route';
 import * as schemas from '../schemas/accounts';
-import type { RouteDeps } from './resources';
+import type { ResourceParts } from './resources';
 
 const COMMON = { tag: 'accounts', access: { roles: ['member'] } } as const;
 const ONE = {
@@ -21,11 +21,11 @@ const ONE = {
 const OK = { 200: { schema: schemas.accountAnswer, description: 'The account' } };
 
 /** Bank accounts of the member who calls. */
-export function accountRoutes(deps: RouteDeps): readonly Route[] {
+export function createAccountRoutes(deps: ResourceParts): readonly Route[] {
   return [openAccount(deps), listAccounts(deps), getAccount(deps), rename(deps), close(deps)];
 }
 
-function openAccount(deps: RouteDeps): Route {
+function openAccount(deps: ResourceParts): Route {
   return route({
     ...COMMON,
     method: 'POST',
@@ -55,7 +55,7 @@ function openAccount(deps: RouteDeps): Route {
   });
 }
 
-function listAccounts(deps: RouteDeps): Route {
+function listAccounts(deps: ResourceParts): Route {
   return route({
     ...COMMON,
     method: 'GET',
@@ -76,7 +76,7 @@ function listAccounts(deps: RouteDeps): Route {
   });
 }
 
-function getAccount(deps: RouteDeps): Route {
+function getAccount(deps: ResourceParts): Route {
   return route({
     ...ONE,
     method: 'GET',
@@ -90,7 +90,7 @@ function getAccount(deps: RouteDeps): Route {
   });
 }
 
-function rename(deps: RouteDeps): Route {
+function rename(deps: ResourceParts): Route {
   return route({
     ...ONE,
     method: 'PATCH',
@@ -106,7 +106,7 @@ function rename(deps: RouteDeps): Route {
   });
 }
 
-function close(deps: RouteDeps): Route {
+function close(deps: ResourceParts): Route {
   return route({
     ...ONE,
     method: 'DELETE',
@@ -123,7 +123,7 @@ function close(deps: RouteDeps): Route {
 
 /** The member's own account; another's is answered exactly like one that is not there. */
 export async function ownAccount(
-  deps: Pick<RouteDeps, 'book'>,
+  deps: Pick<ResourceParts, 'book'>,
   call: Pick<Call, 'caller'>,
   accountId: string,
 ): Promise<Account> {
@@ -135,7 +135,11 @@ function existing(account: Account | null): Account {
   return account;
 }
 
-async function present(deps: RouteDeps, account: Account, { language }: Pick<Call, 'language'>) {
+async function present(
+  deps: ResourceParts,
+  account: Account,
+  { language }: Pick<Call, 'language'>,
+) {
   const today = koreanDay(deps.clock.now());
   const used = await deps.book.accounts.usedOn({ accountId: account.accountId, day: today });
   return presentAccount(account, used, language);

@@ -9,7 +9,7 @@ import { route, type Route } from '../route';
 import { accountParams } from '../schemas/accounts';
 import { balanceAnswer, refreshedBalanceAnswer } from '../schemas/balances';
 import { ownAccount } from './accounts';
-import type { RouteDeps } from './resources';
+import type { ResourceParts } from './resources';
 
 /** As for everything that waits for the bank: a person watches the screen. */
 const REFRESH_WAIT_MS = 5_000;
@@ -22,11 +22,11 @@ const COMMON = {
 } as const;
 
 /** Balances: one call that answers at once, and one that asks the bank. */
-export function balanceRoutes(deps: RouteDeps): readonly Route[] {
+export function createBalanceRoutes(deps: ResourceParts): readonly Route[] {
   return [getBalance(deps), refreshBalance(deps)];
 }
 
-function getBalance(deps: RouteDeps): Route {
+function getBalance(deps: ResourceParts): Route {
   return route({
     ...COMMON,
     method: 'GET',
@@ -38,14 +38,14 @@ function getBalance(deps: RouteDeps): Route {
     problems: ['NOT_FOUND_ACCOUNT'],
     async handle(call) {
       const { accountId } = await ownAccount(deps, call, call.params.accountId);
-      const balance = await deps.balances.read(accountId);
+      const balance = await deps.redis.balances.read(accountId);
       const known = { balance, source: 'CACHE', now: deps.clock.now() } as const;
       return { status: 200, body: presentBalance(accountId, known) };
     },
   });
 }
 
-function refreshBalance(deps: RouteDeps): Route {
+function refreshBalance(deps: ResourceParts): Route {
   return route({
     ...COMMON,
     method: 'POST',
@@ -66,7 +66,7 @@ function refreshBalance(deps: RouteDeps): Route {
       const { accountId } = account;
       const ask = { accountId, sandboxFault: sandboxFaultOf(call.testCode) };
       const refresh = await deps.engine.refreshBalance(ask, REFRESH_WAIT_MS);
-      const cached = await deps.balances.read(accountId);
+      const cached = await deps.redis.balances.read(accountId);
       const now = deps.clock.now();
       if (refresh?.kind === 'REFRESHED') {
         const known = { balance: newest(fresh(refresh), cached), source: 'BANK', now } as const;

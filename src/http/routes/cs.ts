@@ -5,7 +5,7 @@ import { staffPaymentAnswer } from '../schemas/staff';
 import { staffTimelineAnswer } from '../schemas/timelines';
 import { presentStaffTimeline } from '../timeline';
 import { visiblePayment } from './payments';
-import type { RouteDeps } from './resources';
+import type { ResourceParts } from './resources';
 
 const COMMON = {
   tag: 'customer service',
@@ -16,11 +16,11 @@ const COMMON = {
 } as const;
 
 /** What customer service reads; it moves no money. */
-export function csRoutes(deps: RouteDeps): readonly Route[] {
+export function createCsRoutes(deps: ResourceParts): readonly Route[] {
   return [getPayment(deps), timeline(deps)];
 }
 
-function getPayment(deps: RouteDeps): Route {
+function getPayment(deps: ResourceParts): Route {
   return route({
     ...COMMON,
     method: 'GET',
@@ -36,7 +36,7 @@ function getPayment(deps: RouteDeps): Route {
   });
 }
 
-function timeline(deps: RouteDeps): Route {
+function timeline(deps: ResourceParts): Route {
   return route({
     ...COMMON,
     method: 'GET',

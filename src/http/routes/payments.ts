@@ -15,7 +15,7 @@ import { readPeriod } from '../schemas/period';
 import { anyPaymentAnswer } from '../schemas/staff';
 import { timelineAnswer } from '../schemas/timelines';
 import { presentTimeline } from '../timeline';
-import type { RouteDeps } from './resources';
+import type { ResourceParts } from './resources';
 
 const TAG = { tag: 'payments' } as const;
 const ONE = { ...TAG, params: schemas.paymentParams, missing: 'NOT_FOUND_PAYMENT' } as const;
@@ -33,11 +33,11 @@ const READERS = {
 } as const;
 
 /** Payments. The look-up by order comes first: an order may be numbered `timeline`. */
-export function paymentRoutes(deps: RouteDeps): readonly Route[] {
+export function createPaymentRoutes(deps: ResourceParts): readonly Route[] {
   return [pay(deps), list(deps), byOrder(deps), getPayment(deps), timeline(deps)];
 }
 
-function pay(deps: RouteDeps): Route {
+function pay(deps: ResourceParts): Route {
   return route({
     ...TAG,
     method: 'POST',
@@ -79,7 +79,7 @@ const PAY_PROBLEMS = [
   'BANK_PAUSED',
 ] as const;
 
-function list(deps: RouteDeps): Route {
+function list(deps: ResourceParts): Route {
   const path = '/v1/payments';
   return route({
     ...TAG,
@@ -105,7 +105,7 @@ function list(deps: RouteDeps): Route {
   });
 }
 
-function byOrder(deps: RouteDeps): Route {
+function byOrder(deps: ResourceParts): Route {
   return route({
     ...TAG,
     method: 'GET',
@@ -132,7 +132,7 @@ function byOrder(deps: RouteDeps): Route {
   });
 }
 
-function getPayment(deps: RouteDeps): Route {
+function getPayment(deps: ResourceParts): Route {
   return route({
     ...ONE,
     method: 'GET',
@@ -151,7 +151,7 @@ function getPayment(deps: RouteDeps): Route {
   });
 }
 
-function timeline(deps: RouteDeps): Route {
+function timeline(deps: ResourceParts): Route {
   return route({
     ...ONE,
     method: 'GET',
@@ -171,7 +171,7 @@ function timeline(deps: RouteDeps): Route {
 
 /** A payment the caller may see; NOT_FOUND_PAYMENT otherwise, whether it exists or not. */
 export async function visiblePayment(
-  deps: Pick<RouteDeps, 'book'>,
+  deps: Pick<ResourceParts, 'book'>,
   call: Pick<Call, 'caller'>,
   paymentId: string,
 ): Promise<PaymentFile> {
@@ -179,7 +179,7 @@ export async function visiblePayment(
 }
 
 /** Members and partners read the neutral payment, staff also what stands behind it. */
-async function presentToCaller(deps: RouteDeps, file: PaymentFile, call: Call) {
+async function presentToCaller(deps: ResourceParts, file: PaymentFile, call: Call) {
   const { role } = callerOf(call);
   if (role === 'member' || role === 'partner') {
     return viewPayment(file.payment, file.refunds, call.language);
@@ -205,7 +205,7 @@ function shopOf(viewer: { role: string; id: string }, partnerId: string | undefi
   });
 }
 
-function start({ engine }: RouteDeps, payment: Payment, waitMs: number) {
+function start({ engine }: ResourceParts, payment: Payment, waitMs: number) {
   const { paymentId, partnerId, amount } = payment;
   return engine.startPayment({ paymentId, partnerId, amountWon: amount }, waitMs);
 }

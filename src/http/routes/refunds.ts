@@ -11,7 +11,7 @@ import { paymentAnswer, paymentParams } from '../schemas/payments';
 import * as schemas from '../schemas/refunds';
 import { anyRefundAnswer, anyRefundPage } from '../schemas/staff';
 import { visiblePayment } from './payments';
-import type { RouteDeps } from './resources';
+import type { ResourceParts } from './resources';
 
 const TAG = { tag: 'refunds' } as const;
 const OF_PAYMENT = { ...TAG, params: paymentParams, missing: 'NOT_FOUND_PAYMENT' } as const;
@@ -39,11 +39,11 @@ const ASKING = {
 } as const;
 
 /** Refunds, also under the name of cancels that Korean payment clients know. */
-export function refundRoutes(deps: RouteDeps): readonly Route[] {
+export function createRefundRoutes(deps: ResourceParts): readonly Route[] {
   return [refund(deps), cancel(deps), listOfPayment(deps), getRefund(deps)];
 }
 
-function refund(deps: RouteDeps): Route {
+function refund(deps: ResourceParts): Route {
   return route({
     ...ASKING,
     method: 'POST',
@@ -63,7 +63,7 @@ function refund(deps: RouteDeps): Route {
   });
 }
 
-function cancel(deps: RouteDeps): Route {
+function cancel(deps: ResourceParts): Route {
   return route({
     ...ASKING,
     method: 'POST',
@@ -83,7 +83,7 @@ function cancel(deps: RouteDeps): Route {
   });
 }
 
-function listOfPayment(deps: RouteDeps): Route {
+function listOfPayment(deps: ResourceParts): Route {
   const path = '/v1/payments/{paymentId}/refunds';
   return route({
     ...OF_PAYMENT,
@@ -108,7 +108,7 @@ function listOfPayment(deps: RouteDeps): Route {
   });
 }
 
-function getRefund(deps: RouteDeps): Route {
+function getRefund(deps: ResourceParts): Route {
   return route({
     ...TAG,
     method: 'GET',
@@ -129,7 +129,7 @@ function getRefund(deps: RouteDeps): Route {
 
 /** Reserves the amount, sets the work in motion while it is open, and reads what became of it. */
 async function acceptAndStart(
-  deps: RouteDeps,
+  deps: ResourceParts,
   call: Call<{ paymentId: string }>,
   wish: { amount?: number | undefined; reason: string },
 ): Promise<{ file: RefundFile; replayed: boolean }> {
@@ -154,7 +154,7 @@ function hasEnded({ refund: { status } }: RefundFile): boolean {
 }
 
 async function visibleRefund(
-  deps: RouteDeps,
+  deps: ResourceParts,
   call: Pick<Call, 'caller'>,
   refundId: string,
 ): Promise<RefundFile> {
@@ -164,7 +164,7 @@ async function visibleRefund(
 }
 
 /** Refunds of one payment as the caller may read them; the pairs are read once for all of them. */
-async function presentToCaller(deps: RouteDeps, files: readonly RefundFile[], call: Call) {
+async function presentToCaller(deps: ResourceParts, files: readonly RefundFile[], call: Call) {
   const { role } = callerOf(call);
   const first = files[0];
   if (!first || role === 'member' || role === 'partner') {

@@ -1,40 +1,33 @@
-import type { ApiBook } from '../../adapters/mysql/types';
-import type { BalanceCache } from '../../adapters/redis/types';
-import type { Clock } from '../../domain/clock';
-import type { Engine } from '../../temporal/types';
 import type { HttpConfig } from '../config';
 import { createCursors, type Cursors } from '../cursors';
+import type { HttpDeps } from '../deps';
 import type { Route } from '../route';
-import { accountRoutes } from './accounts';
-import { balanceRoutes } from './balances';
-import { csRoutes } from './cs';
-import { paymentRoutes } from './payments';
-import { refundRoutes } from './refunds';
+import { createAccountRoutes } from './accounts';
+import { createBalanceRoutes } from './balances';
+import { createCsRoutes } from './cs';
+import { createPaymentRoutes } from './payments';
+import { createRefundRoutes } from './refunds';
 
-/** What the resources are made of. */
-export interface ResourceDeps {
-  readonly book: ApiBook;
-  readonly engine: Engine;
-  readonly balances: BalanceCache;
-  readonly clock: Clock;
+/** What the resources need of the HTTP side's parts. */
+export interface ResourceDeps extends Pick<HttpDeps, 'book' | 'engine' | 'redis' | 'clock'> {
   readonly config: Pick<HttpConfig, 'bankClosedHours' | 'cursorKey' | 'maxPaymentWon'>;
   /** Address of a run in Temporal UI, for staff. */
   readonly workflowUrl: (workflowId: string) => string;
 }
 
 /** What one file of routes gets: the parts, and the cursors of its lists. */
-export interface RouteDeps extends ResourceDeps {
+export interface ResourceParts extends ResourceDeps {
   readonly cursors: Cursors;
 }
 
 /** Every route of accounts, balances, payments, refunds and their staff views. */
 export function createResourceRoutes(deps: ResourceDeps): readonly Route[] {
-  const parts: RouteDeps = { ...deps, cursors: createCursors({ key: deps.config.cursorKey }) };
+  const parts: ResourceParts = { ...deps, cursors: createCursors({ key: deps.config.cursorKey }) };
   return [
-    ...accountRoutes(parts),
-    ...balanceRoutes(parts),
-    ...paymentRoutes(parts),
-    ...refundRoutes(parts),
-    ...csRoutes(parts),
+    ...createAccountRoutes(parts),
+    ...createBalanceRoutes(parts),
+    ...createPaymentRoutes(parts),
+    ...createRefundRoutes(parts),
+    ...createCsRoutes(parts),
   ];
 }

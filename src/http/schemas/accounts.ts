@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { boundedText } from '../text-schema';
 import { failureAnswer, pageAnswer, pageQuery } from './common';
-import { currency, id, moment, text, wonAmount } from './text';
+import { currency, id, moment, wonAmount } from './text';
 
 /** Digits as people write them, with hyphens anywhere; the hyphens are dropped. */
 const accountNumber = z
@@ -32,13 +33,13 @@ export const openAccountBody = z
     withdrawalConsent: z.literal(true).meta({
       description: 'The customer agreed that payments are withdrawn from the account',
     }),
-    nickname: text({ max: 20 }).optional(),
+    nickname: boundedText({ min: 1, max: 20 }).optional(),
   })
   .meta({ id: 'OpenAccount' });
 
 /** Body of PATCH /v1/accounts/{accountId}. */
 export const renameAccountBody = z
-  .strictObject({ nickname: text({ max: 20 }) })
+  .strictObject({ nickname: boundedText({ min: 1, max: 20 }) })
   .meta({ id: 'RenameAccount' });
 
 /** An account as its member sees it. */

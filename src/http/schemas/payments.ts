@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isPassbookMemo } from '../../domain/passbook';
+import { boundedText } from '../text-schema';
 import {
   decidedByAnswer,
   failureAnswer,
@@ -8,7 +9,7 @@ import {
   statusDetailAnswer,
 } from './common';
 import { periodQuery } from './period';
-import { currency, id, moment, orderId, text, wonAmount, wrongForm } from './text';
+import { currency, id, moment, orderId, wonAmount } from './text';
 
 /** Statuses of a payment, as in every answer and event. */
 export const paymentStatuses = [
@@ -27,7 +28,7 @@ const MAX_METADATA_KEYS = 10;
 
 /** Notes of the caller, returned as they came. Never personal data: they reach the shop. */
 const metadata = z
-  .record(z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/), text({ min: 0, max: 500 }))
+  .record(z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/), boundedText({ min: 0, max: 500 }))
   .check((context) => {
     if (Object.keys(context.value).length > MAX_METADATA_KEYS) {
       context.issues.push({
@@ -43,10 +44,7 @@ const metadata = z
 /** What the bank prints in the customer's passbook beside our reference. */
 const bankMemo = z
   .string()
-  .overwrite((value) => value.normalize('NFC'))
-  .check((context) => {
-    if (!isPassbookMemo(context.value)) context.issues.push(wrongForm(context.value));
-  })
+  .refine(isPassbookMemo)
   .meta({
     minLength: 1,
     maxLength: 8,
@@ -71,7 +69,7 @@ export function payBody({ maxPaymentWon }: { maxPaymentWon: number }) {
       accountId: id('account'),
       partnerId: id('partner'),
       orderId,
-      orderName: text({ max: 100 }),
+      orderName: boundedText({ min: 1, max: 100 }),
       amount: z.int().min(1).max(maxPaymentWon).meta({ description: 'Whole won, a JSON number' }),
       currency: currency.default('KRW'),
       bankMemo: bankMemo.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedText } from '../text-schema';
 import {
   decidedByAnswer,
   failureAnswer,
@@ -7,7 +8,7 @@ import {
   statusDetailAnswer,
 } from './common';
 import { paymentAnswer } from './payments';
-import { currency, id, moment, orderId, text, wonAmount } from './text';
+import { currency, id, moment, orderId, wonAmount } from './text';
 
 /** A part of the payment; more than is left is refused by its own code, so only the form is checked here. */
 const partAmount = z.int().min(1).optional().meta({
@@ -22,12 +23,12 @@ export const refundsQuery = z.strictObject(pageQuery);
 
 /** Body of POST /v1/payments/{paymentId}/refunds. */
 export const refundBody = z
-  .strictObject({ reason: text({ max: 200 }), amount: partAmount })
+  .strictObject({ reason: boundedText({ min: 1, max: 200 }), amount: partAmount })
   .meta({ id: 'RequestRefund' });
 
 /** Body of POST /v1/payments/{paymentId}/cancel: the same in the words Korean payment clients know. */
 export const cancelBody = z
-  .strictObject({ cancelReason: text({ max: 200 }), cancelAmount: partAmount })
+  .strictObject({ cancelReason: boundedText({ min: 1, max: 200 }), cancelAmount: partAmount })
   .meta({ id: 'RequestCancel' });
 
 /** Fields of the neutral refund but for its payment and links. */

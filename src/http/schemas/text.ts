@@ -1,27 +1,5 @@
 import { z } from 'zod';
 import { ID_PREFIXES, idPattern, type IdKind } from '../../domain/ids';
-import { cleanText, codePoints } from '../text';
-
-/** Free text: brought to NFC, its length counted in code points, without characters that hide or reorder others. */
-export function text({ min = 1, max }: { min?: number; max: number }) {
-  return z
-    .string()
-    .overwrite((value) => value.normalize('NFC'))
-    .check((context) => {
-      const input = context.value;
-      const length = codePoints(input);
-      const origin = { origin: 'string', input, inclusive: true } as const;
-      if (length < min) context.issues.push({ ...origin, code: 'too_small', minimum: min });
-      if (length > max) context.issues.push({ ...origin, code: 'too_big', maximum: max });
-      if (cleanText(input) === null) context.issues.push(wrongForm(input));
-    })
-    .meta({ minLength: min, maxLength: max });
-}
-
-/** The finding of a text that has not the form it must have, as zod's own patterns report it. */
-export function wrongForm(input: string) {
-  return { code: 'invalid_format', format: 'regex', origin: 'string', input } as const;
-}
 
 /** An id of one kind: its prefix and a ULID. */
 export function id(kind: IdKind) {
