@@ -123,7 +123,7 @@ function readerOf(sequelize: Sequelize, models: Models): Reader {
     models,
     transaction: null,
     rows: (sql, values = {}) =>
-      sequelize.query(sql, { type: QueryTypes.SELECT, replacements: { ...values } }),
+      sequelize.query(sql, { type: QueryTypes.SELECT, replacements: literals(values) }),
   };
 }
 
@@ -132,13 +132,26 @@ function txOf(sequelize: Sequelize, models: Models, transaction: Transaction): T
     models,
     transaction,
     rows: (sql, values = {}) =>
-      sequelize.query(sql, { type: QueryTypes.SELECT, replacements: { ...values }, transaction }),
+      sequelize.query(sql, {
+        type: QueryTypes.SELECT,
+        replacements: literals(values),
+        transaction,
+      }),
     change: async (sql, values = {}) => {
       // Of all types this one answers the number of changed rows whatever the statement is.
       const type = QueryTypes.UPDATE;
-      const replacements = { ...values };
+      const replacements = literals(values);
       const [, changed] = await sequelize.query(sql, { type, replacements, transaction });
       return changed;
     },
   };
+}
+
+/** Sequelize would write a Date without its milliseconds. */
+function literals(values: SqlValues): Record<string, unknown> {
+  const written = Object.entries(values).map(([name, value]) => [
+    name,
+    value instanceof Date ? value.toISOString().slice(0, -1).replace('T', ' ') : value,
+  ]);
+  return Object.fromEntries(written) as Record<string, unknown>;
 }
