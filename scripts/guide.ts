@@ -45,29 +45,36 @@ const SIGN_INS: readonly [string, string][] = [
   ['Partner 2', 'prt_01JDEM0SH0P000000000000002 / the same secret (이웃상점)'],
 ];
 
-/** Shell lines for any POSIX shell: values are picked out of the answers with sed alone. */
-function shellLines(apiUrl: string): string {
+/** Values are picked out of the answers with sed alone; nothing needs to be installed. */
+const pick = (field: string): string => `sed -n 's/.*"${field}":"\\([^"]*\\)".*/\\1/p'`;
+
+/** Blocks of lines for any POSIX shell, each under a sentence that says what it does. */
+function shellBlocks(apiUrl: string): string {
   const { email, ...account } = DEMO_MEMBER;
   const signIn = JSON.stringify({ email, password: DEMO_PASSWORD });
   const opening = JSON.stringify({ ...account, withdrawalConsent: true });
   const payment =
     `"{\\"accountId\\":\\"$ACCOUNT\\",\\"partnerId\\":\\"${DEMO_PARTNER_ID}\\",` +
     `\\"orderId\\":\\"ORDER-$(date +%s)\\",\\"orderName\\":\\"온전 티셔츠\\",\\"amount\\":15000}"`;
-  const pick = (field: string): string => `sed -n 's/.*"${field}":"\\([^"]*\\)".*/\\1/p'`;
-  return `API=${apiUrl}
-TOKEN=$(curl -s $API/v1/auth/login -H 'content-type: application/json' -d '${signIn}' | ${pick('accessToken')})
-post() { curl -s -X POST "$API$1" -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -H "idempotency-key: demo-$(date +%s%N)" -d "$2"; echo; }
-get() { curl -s "$API$1" -H "authorization: Bearer $TOKEN"; echo; }
+  return `Sign in, and make two short names for what follows:
 
-# open the account at the bank (once; later it answers 409), and take its id from the list
+API=${apiUrl}
+TOKEN=$(curl -s $API/v1/auth/login -H 'content-type: application/json' -d '${signIn}' | ${pick('accessToken')})
+get() { curl -s "$API$1" -H "authorization: Bearer $TOKEN"; echo; }
+post() { curl -s "$API$1" -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -H "idempotency-key: demo-$(date +%s%N)" -d "$2"; echo; }
+
+Open the account at the bank (a second time it answers 409), and take its id from the list:
+
 post /v1/accounts '${opening}'
 ACCOUNT=$(get /v1/accounts | ${pick('accountId')})
 
-# pay 15,000 won, and take the payment's id
-post /v1/payments ${payment} | tee /tmp/onjeon-payment.json
-PAYMENT=$(${pick('paymentId')} /tmp/onjeon-payment.json)
+Pay 15,000 won, and take the id of the payment from the answer:
 
-# refund 5,000 of them; ask the bank for the balance; see what happened
+ANSWER=$(post /v1/payments ${payment}); echo "$ANSWER"
+PAYMENT=$(echo "$ANSWER" | ${pick('paymentId')})
+
+Refund 5,000 of them, ask the bank for the balance, and see what happened:
+
 post /v1/payments/$PAYMENT/refunds '{"reason":"단순 변심","amount":5000}'
 post /v1/accounts/$ACCOUNT/balance/refresh '{}'
 get /v1/payments/$PAYMENT/timeline`;
@@ -79,8 +86,7 @@ export function guide(addresses: SystemAddresses): string {
     'Onjeon is up. Ctrl-C stops it.',
     table(addressRows(addresses)),
     table(SIGN_INS),
-    'Copy and paste, one block after the other:',
-    shellLines(addresses.apiUrl),
+    shellBlocks(addresses.apiUrl),
     '',
   ].join('\n\n');
 }

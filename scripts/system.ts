@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createAppProcess } from './app-processes';
 import type { AppName } from './app-processes';
@@ -141,6 +141,7 @@ export async function startSystem(runFile: RunFile, options: SystemOptions): Pro
       await Promise.all(apps.map((app) => app.stop()));
       await services.stop();
       await runFile.stopAll();
+      rmSync(addressFile, { force: true });
     },
   };
 }
