@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:
 
 /** A key of the ring. The id stands in front of what it encrypted, so that keys can rotate. */
 export interface FieldKey {
-  /** Short, of letters and digits. */
+  /** Short, of letters, digits and hyphens: what stands before the first dot. */
   readonly id: string;
   /** 32 bytes. */
   readonly key: Uint8Array;
@@ -39,7 +39,8 @@ export class FieldCryptoError extends Error {
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
-const SEALED = /^([A-Za-z0-9]{1,16})\.([A-Za-z0-9_-]+)$/;
+const KEY_ID = /^[A-Za-z0-9-]{1,16}$/;
+const SEALED = /^([A-Za-z0-9-]{1,16})\.([A-Za-z0-9_-]+)$/;
 
 /** AES-256-GCM with a key ring: the first key encrypts, all of them decrypt. */
 export function createFieldCrypto(deps: {
@@ -49,6 +50,7 @@ export function createFieldCrypto(deps: {
   const [current] = deps.fieldKeys;
   if (!current) throw new Error('the key ring is empty');
   for (const { id, key } of deps.fieldKeys) {
+    if (!KEY_ID.test(id)) throw new Error('the id of a field key has letters, digits and hyphens');
     if (key.length !== KEY_BYTES) throw new Error(`field key ${id} must have ${KEY_BYTES} bytes`);
   }
   const ring = new Map(deps.fieldKeys.map(({ id, key }) => [id, key]));
