@@ -1,11 +1,10 @@
+import { OnjeonError, type ErrorCode } from '../domain/errors';
 import { problemsOf } from './declared';
-import type { ErrorCode } from '../domain/errors';
 import { exampleOf } from './openapi-examples';
 import { HEADERS, PARAMETERS, SECURITY_SCHEMES } from './openapi-parts';
 import { createSchemaBook, type JsonSchema, type SchemaBook } from './openapi-schemas';
 import { problemDocument, PROBLEMS } from './problems';
 import type { Route } from './route';
-import { OnjeonError } from '../domain/errors';
 import { problemAnswer } from './schemas/common';
 
 /** An OpenAPI 3.1 document, ready for JSON. */
