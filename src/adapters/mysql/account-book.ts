@@ -7,7 +7,7 @@ import { appendHistory } from './history-writer';
 import { toAccount, toDate } from './mappers';
 import type { AccountRow } from './models/accounts';
 import { changeVersion, findRow, findRows, lockRow } from './rows';
-import type { AccountBook } from './types';
+import type { AccountBook } from './api-books';
 import type { Tx } from './unit';
 
 /** More accounts than a member will open; the list has no pages. */

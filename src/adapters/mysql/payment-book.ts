@@ -9,7 +9,8 @@ import { toDate, toPayment, toRefund } from './mappers';
 import type { PaymentRow, RefundRow } from './models/payments';
 import { findRow } from './rows';
 import { timelineOf, transfersOf } from './timeline';
-import type { PaymentBook, PaymentFile, PaymentFilter, RefundBook, Viewer } from './types';
+import type { PaymentBook, PaymentFilter, RefundBook } from './api-books';
+import type { PaymentFile, Viewer } from './types';
 import type { Reader } from './unit';
 
 /** Newest first; the id decides between payments of one millisecond. */

@@ -1,16 +1,8 @@
-import type { ErrorCode } from '../../domain/errors';
-import type { Instant, KoreanDay } from '../../domain/korean-time';
+import type { Instant } from '../../domain/korean-time';
 import type { Won } from '../../domain/money';
-import type {
-  Account,
-  BankCode,
-  Member,
-  Partner,
-  Payment,
-  Refund,
-  Role,
-} from '../../domain/records';
+import type { BankCode, Member, Partner, Payment, Refund, Role } from '../../domain/records';
 import type { PaymentStatus } from '../../domain/states';
+import type { AccountBook, PaymentBook, RefundBook } from './api-books';
 import type { BalanceBook } from './balances';
 import type { MovementBook, OpeningBook, SettlementBook } from './movement-types';
 
@@ -159,54 +151,6 @@ export interface PeopleBook {
   endSession(end: { sessionId: string; at: Instant; reason: string }): Promise<void>;
 }
 
-/** Accounts. */
-export interface AccountBook {
-  accept(order: AccountOrder): Promise<Accepted<Account>>;
-  /** Null if it is not there or not the member's. */
-  byId(query: { accountId: string; memberId: string }): Promise<Account | null>;
-  listOf(memberId: string): Promise<readonly Account[]>;
-  rename(change: {
-    accountId: string;
-    memberId: string;
-    nickname: string;
-  }): Promise<Account | null>;
-  /** Throws ACCOUNT_IN_USE or ACCOUNT_NOT_ACTIVE; closing a closed one answers it as it is. */
-  close(query: { accountId: string; memberId: string }): Promise<Account | null>;
-  /** Won already reserved for the account's number on the Korean day, open payments included. */
-  usedOn(query: { accountId: string; day: KoreanDay }): Promise<Won>;
-}
-
-/** Filters of the payment list. */
-export interface PaymentFilter {
-  readonly from: Instant | null;
-  /** Exclusive. */
-  readonly to: Instant | null;
-  readonly statuses: readonly PaymentStatus[] | null;
-  readonly orderId: string | null;
-}
-
-/** Payments. */
-export interface PaymentBook {
-  /** The whole acceptance in one transaction: key, day's limit row locked, payment READY. */
-  accept(order: PaymentOrder): Promise<Accepted<Payment>>;
-  byId(query: { paymentId: string; viewer: Viewer }): Promise<PaymentFile | null>;
-  /** The payment that holds the order, else the newest with that order id. */
-  byOrder(query: {
-    orderId: string;
-    partnerId: string;
-    viewer: Viewer;
-  }): Promise<PaymentFile | null>;
-  list(query: {
-    viewer: Viewer;
-    filter: PaymentFilter;
-    after: string | null;
-    limit: number;
-  }): Promise<Page<PaymentFile>>;
-  timeline(paymentId: string): Promise<readonly TimelineStep[]>;
-  /** For staff: the pairs, and what the bank said to each. */
-  transfersOf(paymentId: string): Promise<readonly TransferFile[]>;
-}
-
 /** One pair of one movement with its evidence, as staff see it. */
 export interface TransferFile {
   readonly movementId: string;
@@ -222,13 +166,6 @@ export interface TransferFile {
     readonly code: string | null;
     readonly message: string | null;
   }[];
-}
-
-/** Refunds. */
-export interface RefundBook {
-  /** Reserves the amount under the payment's row lock. */
-  accept(order: RefundOrder): Promise<Accepted<Refund>>;
-  byId(query: { refundId: string; viewer: Viewer }): Promise<RefundFile | null>;
 }
 
 /** What the API needs from the book; activities use more (`Book`). */
@@ -335,24 +272,3 @@ export interface Book extends ApiBook {
   /** A sentence per setting of the server that could cost money; to be logged as warnings at start. */
   checkServer(): Promise<readonly string[]>;
 }
-
-/** A refusal of acceptance always names one of these codes. */
-export type AcceptanceRefusal = Extract<
-  ErrorCode,
-  | 'NOT_FOUND_ACCOUNT'
-  | 'NOT_FOUND_PAYMENT'
-  | 'DUPLICATED_ORDER_ID'
-  | 'ACCOUNT_NOT_ACTIVE'
-  | 'ALREADY_OPENED_ACCOUNT'
-  | 'EXCEED_PAYMENT_LIMIT'
-  | 'EXCEED_DAILY_LIMIT'
-  | 'UNKNOWN_PARTNER'
-  | 'IDEMPOTENCY_KEY_REUSED'
-  | 'IDEMPOTENT_REQUEST_PROCESSING'
-  | 'REFUND_NOT_ALLOWED'
-  | 'NOT_CANCELABLE_PAYMENT'
-  | 'ALREADY_CANCELED_PAYMENT'
-  | 'NOT_CANCELABLE_AMOUNT'
-  | 'BANK_MAINTENANCE'
-  | 'SERVICE_UNAVAILABLE'
->;

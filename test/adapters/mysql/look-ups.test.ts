@@ -1,4 +1,5 @@
-import type { Book, PaymentFilter, Viewer } from '../../../src/adapters/mysql/types';
+import type { PaymentFilter } from '../../../src/adapters/mysql/api-books';
+import type { Book, Viewer } from '../../../src/adapters/mysql/types';
 import { insertRow } from '../../../src/adapters/mysql/rows';
 import { NOON, testBook, testStore, type TestStore } from './book-setup';
 import { givenCustomer, givenPayment, type Customer } from './givens';
