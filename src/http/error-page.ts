@@ -20,7 +20,8 @@ const RETRY = {
   },
 } as const;
 
-const STYLE = `body{font:16px/1.6 system-ui,sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem;color:#1c2733}
+/** The only style of the page; the policy lets nothing else in. */
+export const ERROR_PAGE_STYLE = `body{font:16px/1.6 system-ui,sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem;color:#1c2733}
 code{background:#eef2f5;padding:.1em .3em;border-radius:3px}dt{font-weight:600;margin-top:1rem}dd{margin:0}`;
 
 /** The page a problem's `type` points to: meaning, cause, remedy, and how to see it in a test. No outside assets, no script. */
@@ -41,7 +42,7 @@ export function errorPage(
   ];
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${code}</title><style>${STYLE}</style></head>
+<title>${code}</title><style>${ERROR_PAGE_STYLE}</style></head>
 <body><h1>${escape(kind.title[language])}</h1><p><code>${code}</code></p>
 <dl>${facts.map(([name, text]) => `<dt>${name}</dt><dd>${text}</dd>`).join('')}</dl></body></html>
 `;

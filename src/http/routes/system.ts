@@ -1,12 +1,17 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { OnjeonError, type ErrorCode } from '../../domain/errors';
 import type { RouteDeps } from '../deps';
-import { errorPage } from '../error-page';
+import { ERROR_PAGE_STYLE, errorPage } from '../error-page';
 import { createHealthCheck, PARTS } from '../health';
 import { PROBLEMS } from '../problems';
 import { route, type Route } from '../route';
 
 const TAG = 'system';
+
+/** The page runs nothing and loads nothing; only its own style, named by its hash, is let in. */
+const STYLE_HASH = createHash('sha256').update(ERROR_PAGE_STYLE).digest('base64');
+const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; frame-ancestors 'none'`;
 
 const PartState = z.enum(['ok', 'degraded']);
 const ReadyAnswer = z.strictObject({
@@ -98,7 +103,7 @@ function errorPages({ config }: Pick<RouteDeps, 'config'>): Route {
     handle: async ({ params, language }) => ({
       status: 200,
       contentType: 'text/html',
-      headers: { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" },
+      headers: { 'Content-Security-Policy': PAGE_POLICY },
       body: errorPage(params.code, { language, production: config.production }),
     }),
   });
