@@ -1,10 +1,12 @@
-import { continueAsNew, isCancellation, log, sleep } from '@temporalio/workflow';
+import { ActivityFailure, continueAsNew, isCancellation, log, sleep } from '@temporalio/workflow';
 import { notify } from './proxies';
 
 /** A round ends by itself after this time; shorter than its activity's time-out in `proxies`. */
 const ROUND_SECONDS = 240;
-/** Rounds of all three together in one run: about 5 h, and some thousand events of history at most. */
-const ROUNDS_PER_RUN = 200;
+/** Rounds of all three together in one run: about two hours, and some thousand events of history at most. */
+const ROUNDS_PER_RUN = 100;
+/** Publishing may go this many rounds longer, while the others end theirs. */
+const SPARE_ROUNDS = 20;
 /** A round whose retries were given up; the next one begins after this. */
 const PAUSE_AFTER_FAILURE = '10 seconds';
 
@@ -25,7 +27,8 @@ export async function relay(): Promise<void> {
   const others = Promise.all([goRound(notify.refreshBalances), goRound(notify.sendAlerts)]);
   const publishing = async () => {
     // Goes on until the others have ended their last round, so that partners do not wait for that.
-    while (roundsLeft > 0 || !othersEnded) await again(notify.relayEvents);
+    const hasSpare = () => !othersEnded && roundsLeft > -SPARE_ROUNDS;
+    while (roundsLeft > 0 || hasSpare()) await again(notify.relayEvents);
   };
   await Promise.all([others.then(() => (othersEnded = true)), publishing()]);
   await continueAsNew<typeof relay>();
@@ -37,7 +40,12 @@ async function survive(round: () => Promise<unknown>): Promise<void> {
     await round();
   } catch (error) {
     if (isCancellation(error)) throw error;
-    log.error('a round of the relay failed', { reason: String(error) });
+    log.error('a round of the relay failed', { reason: reasonOf(error) });
     await sleep(PAUSE_AFTER_FAILURE);
   }
+}
+
+/** The activity's own failure, which names a code, rather than the fact that it failed. */
+function reasonOf(error: unknown): string {
+  return String(error instanceof ActivityFailure ? error.cause : error);
 }
