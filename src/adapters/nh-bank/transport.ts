@@ -1,4 +1,4 @@
-import { addAbortSignal, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { codeOf, createTrackingAgent, type Attempt, type TrackingAgent } from './agent';
 
@@ -86,7 +86,7 @@ async function post(means: Means, outgoing: Outgoing): Promise<Reply> {
       request(means.client, outgoing, limit.signal),
     );
     head = headOf(response);
-    const bytes = await readBody(response.data, limit.signal);
+    const bytes = await readBody(response.data);
     if (bytes === null) return { kind: 'BROKEN', reason: 'the answer is over 1 MB', head };
     return { kind: 'WHOLE', head, bytes };
   } catch (error) {
@@ -151,10 +151,9 @@ function headOf(response: AxiosResponse<unknown>): ReplyHead {
  * The decoded body, or null if it is too large; then the rest is not read and the connection is
  * closed.
  */
-async function readBody(stream: Readable, signal: AbortSignal): Promise<Buffer | null> {
+async function readBody(stream: Readable): Promise<Buffer | null> {
   // A late error of an abandoned stream has no reader any more, and must not end the process.
   stream.on('error', () => {});
-  addAbortSignal(signal, stream);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {

@@ -193,7 +193,9 @@ describe('close', () => {
     await bank.close();
     answer();
     expect((await running).class).toBe('SUCCEEDED');
-    await eventually(() => fake.open() === 0, { what: 'fake.open() to be 0' });
+    // Well before the pool would drop an idle connection by itself.
+    const options = { what: 'the connection to be closed', timeoutMs: 2_500 };
+    await eventually(() => fake.open() === 0, options);
   });
 });
 
