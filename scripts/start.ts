@@ -22,10 +22,12 @@ async function main(stopRequested: Promise<void>): Promise<void> {
     const system = await Promise.race([starting, stop]);
     if (system === STOPPED) return;
     process.stdout.write(`\n${guide(system.addresses)}\n`);
-    await Promise.race([stop, system.died]).finally(() => {
+    try {
+      await Promise.race([stop, system.died]);
+    } finally {
       log('stopping everything, at most 15 s');
-      return system.stop();
-    });
+      await system.stop();
+    }
   } finally {
     await runFile.stopAll();
     log('stopped; nothing is left running');

@@ -6,7 +6,6 @@ import type { TestAddresses, TestSet } from '../../scripts/services/test-set';
 
 declare global {
   /** Handed from the global setup to the global teardown; Jest runs both in one process. */
-  // eslint-disable-next-line no-var -- a global can only be declared with var
   var onjeonTestSet: { set: TestSet; dir: string } | undefined;
 }
 
