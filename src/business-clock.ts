@@ -1,6 +1,11 @@
 import type { Clock } from './domain/clock';
 import type { Instant } from './domain/korean-time';
-import type { Logger } from './log';
+
+/** Where it is noted whether the clock answers. */
+interface Notes {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+}
 
 /** The real time. */
 export const wallClock: Clock = { now: () => Date.now() };
@@ -19,7 +24,7 @@ const ASK_TIMEOUT_MS = 1_000;
  * Business time outside production: the real time plus the difference that the followed clock shows (`{ now }`, ISO
  * 8601). While that clock does not answer, the last known difference stays.
  */
-export async function followClock(options: { url: string; log: Logger }): Promise<FollowingClock> {
+export async function followClock(options: { url: string; log: Notes }): Promise<FollowingClock> {
   const { url, log } = options;
   let offsetMs = 0;
   let heard = false;

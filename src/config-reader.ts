@@ -38,31 +38,38 @@ export interface EnvReader {
 /** A reader over the given variables. Values are never repeated in problems: they may be secrets. */
 export function createEnvReader(env: Env): EnvReader {
   const problems: string[] = [];
-  const problem = (text: string) => void problems.push(text);
-  const raw = (name: string) => env[name]?.trim() || null;
+  const source = {
+    raw: (name: string) => env[name]?.trim() || null,
+    problem: (text: string) => void problems.push(text),
+  };
+  return {
+    ...readText(source),
+    ...readNumbers(source),
+    ...readStructures(source),
+    // Set and empty means none; unset means the default.
+    list: (name, fallback = []) => (env[name] === undefined ? fallback : words(env[name])),
+    problem: source.problem,
+    finish() {
+      if (problems.length > 0) throw new ConfigError(problems);
+    },
+  };
+}
+
+interface Source {
+  /** Trimmed text, or null where nothing is set. */
+  raw(name: string): string | null;
+  problem(text: string): void;
+}
+
+function readText(
+  source: Source,
+): Pick<EnvReader, 'text' | 'optional' | 'choice' | 'flag' | 'url'> {
+  const { raw, problem } = source;
 
   function text(name: string, fallback?: string): string {
     const value = raw(name) ?? fallback;
     if (value === undefined) problem(`${name} is required`);
     return value ?? '';
-  }
-
-  function integer(name: string, range: { min: number; max: number; fallback: number }): number {
-    const value = raw(name);
-    if (value === null) return range.fallback;
-    const number = /^-?\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= range.min && number <= range.max) return number;
-    problem(`${name} must be a whole number from ${range.min} to ${range.max}`);
-    return range.fallback;
-  }
-
-  function integers(name: string, fallback: readonly number[]): readonly number[] {
-    const value = raw(name);
-    if (value === null) return fallback;
-    const words = value.split(',').map((word) => word.trim());
-    if (words.every((word) => /^\d{1,9}$/.test(word))) return words.map(Number);
-    problem(`${name} must be whole numbers separated by commas`);
-    return fallback;
   }
 
   function choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
@@ -77,11 +84,6 @@ export function createEnvReader(env: Env): EnvReader {
     return value === 'on' || value === 'true' || value === '1';
   }
 
-  function list(name: string, fallback: readonly string[] = []): readonly string[] {
-    const words = env[name]?.split(',').map((word) => word.trim());
-    return words ? words.filter((word) => word !== '') : fallback;
-  }
-
   function url(name: string, options: { protocols: readonly string[]; fallback?: string }): string {
     const value = text(name, options.fallback);
     const wanted = options.protocols.map((one) => `${one}://`).join(' or ');
@@ -93,6 +95,32 @@ export function createEnvReader(env: Env): EnvReader {
     return value.replace(/\/+$/, '');
   }
 
+  return { text, optional: raw, choice, flag, url };
+}
+
+function readNumbers({ raw, problem }: Source): Pick<EnvReader, 'integer' | 'integers'> {
+  function integer(name: string, range: { min: number; max: number; fallback: number }): number {
+    const value = raw(name);
+    if (value === null) return range.fallback;
+    const number = /^-?\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= range.min && number <= range.max) return number;
+    problem(`${name} must be a whole number from ${range.min} to ${range.max}`);
+    return range.fallback;
+  }
+
+  function integers(name: string, fallback: readonly number[]): readonly number[] {
+    const value = raw(name);
+    if (value === null) return fallback;
+    const numbers = value.split(',').map((word) => word.trim());
+    if (numbers.every((word) => /^\d{1,9}$/.test(word))) return numbers.map(Number);
+    problem(`${name} must be whole numbers separated by commas`);
+    return fallback;
+  }
+
+  return { integer, integers };
+}
+
+function readStructures({ raw, problem }: Source): Pick<EnvReader, 'map' | 'bytes'> {
   function map(name: string): Readonly<Record<string, string>> {
     const value = raw(name);
     if (value === null) return {};
@@ -106,32 +134,21 @@ export function createEnvReader(env: Env): EnvReader {
   }
 
   function bytes(name: string, length: number): Uint8Array {
-    const decoded = Buffer.from(text(name), 'base64');
-    if (raw(name) !== null && decoded.length !== length) {
-      problem(`${name} must be ${length} bytes in base64`);
-    }
+    const value = raw(name);
+    const decoded = Buffer.from(value ?? '', 'base64');
+    if (value === null) problem(`${name} is required`);
+    else if (decoded.length !== length) problem(`${name} must be ${length} bytes in base64`);
     return decoded;
   }
 
-  function finish(): void {
-    if (problems.length > 0) throw new ConfigError(problems);
-  }
+  return { map, bytes };
+}
 
-  const optional = raw;
-  return {
-    text,
-    optional,
-    choice,
-    integer,
-    integers,
-    flag,
-    list,
-    url,
-    map,
-    bytes,
-    problem,
-    finish,
-  };
+function words(value: string): readonly string[] {
+  return value
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
 }
 
 /** JSON or undefined. */

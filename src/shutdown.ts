@@ -1,4 +1,8 @@
-import type { Logger } from './log';
+/** Where stopping is noted. */
+interface Notes {
+  info(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
 
 /** One thing to stop, in the order given. */
 export interface Stop {
@@ -11,7 +15,7 @@ export interface Stop {
  * does not keep the others from stopping; after `timeoutMs` the process leaves all the same.
  */
 export function stopOnSignal(options: {
-  log: Logger;
+  log: Notes;
   timeoutMs: number;
   stops: readonly Stop[];
 }): void {
@@ -23,14 +27,14 @@ export function stopOnSignal(options: {
     stopping = true;
     log.info({ signal }, 'stopping');
     const overdue = setTimeout(() => {
-      log.error('stopping took too long; leaving');
+      log.error({ timeoutMs }, 'stopping took too long; leaving');
       process.exit(1);
     }, timeoutMs);
     for (const { what, stop } of stops) {
       await stop().catch((error: unknown) => log.error({ err: error, what }, 'could not stop'));
     }
     clearTimeout(overdue);
-    log.info('stopped');
+    log.info({ signal }, 'stopped');
     process.exit(0);
   }
 

@@ -107,7 +107,9 @@ export async function serveMetrics(options: {
     if (request.url !== '/metrics') return void response.writeHead(404).end();
     void Promise.all([metrics.registry.metrics(), more?.().catch(() => '') ?? ''])
       .then((texts) =>
-        response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(texts.join('\n')),
+        response
+          .writeHead(200, { 'content-type': metrics.registry.contentType })
+          .end(texts.join('\n')),
       )
       .catch(() => response.writeHead(500).end());
   });

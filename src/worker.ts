@@ -7,12 +7,13 @@ import { createPublisher } from './adapters/rabbitmq/publisher';
 import { createRedisStore } from './adapters/redis/store';
 import { createSlack } from './adapters/slack/slack';
 import { followClock, wallClock } from './business-clock';
-import { loadConfig } from './config';
+import { loadConfig, type Config } from './config';
+import type { Clock } from './domain/clock';
 import { NO_CRASH_POINTS } from './domain/crash-points';
 import { createIdMint } from './domain/ids';
-import { createLog } from './log';
+import { createLog, type Logger } from './log';
 import { stopOnSignal } from './shutdown';
-import { addBookFigures, createMetrics, serveMetrics } from './telemetry';
+import { addBookFigures, createMetrics, serveMetrics, type Metrics } from './telemetry';
 import { createTemporalClient } from './temporal/connection';
 import { setUpTemporal } from './temporal/setup';
 import { createEngine } from './temporal/start';
@@ -24,65 +25,32 @@ async function main(): Promise<void> {
   const log = createLog({ level: config.logLevel, process: 'worker' });
   const clock = config.clockUrl ? await followClock({ url: config.clockUrl, log }) : wallClock;
   const metrics = createMetrics();
-  const ids = createIdMint({ clock, randomBytes });
-  const { publicUrl } = config.http;
-  const book = createBook({ ...config.mysql, clock, ids, publicUrl, random: Math.random });
+  const outside = connectOutside({ config, log, clock, metrics });
+  const { book, engine, bank, publisher, redis } = outside;
   for (const warning of await book.checkServer()) log.warn(warning);
-  const bank = createNhBank({
-    config: config.bank.client,
-    clock,
-    onCall: metrics.bankCall,
-  });
-  const redis = createRedisStore({ url: config.redisUrl, log });
-  const { partnersWithQueue } = book.events;
-  const publisher = createPublisher({
-    url: config.rabbitmqUrl,
-    partnersWithQueue,
-    // A broker with a disk alarm never answers.
-    confirmTimeoutMs: 5_000,
-    log,
-  });
-  const { slackWebhookUrl, digest, digestSeconds, stuckSeconds } = config.alerts;
-  if (slackWebhookUrl === null) log.warn('no Slack: SLACK_WEBHOOK_URL is not set');
-  const client = createTemporalClient(config.temporal);
-  const engine = createEngine({ client, log });
-  await setUpTemporal(client, config.worker);
+  await setUpTemporal(outside.client, config.worker);
 
   const stopping = new AbortController();
+  const { digest, digestSeconds, stuckSeconds } = config.alerts;
   const activities = createActivities({
+    ...book,
+    ...outside,
     log,
     clock,
-    bank,
-    movements: book.movements,
-    openings: book.openings,
-    settlements: book.settlements,
-    watch: book.watch,
-    events: book.events,
-    balances: book.balances,
     cache: redis.balances,
-    publisher,
-    slack: createSlack({ webhookUrl: slackWebhookUrl, log }),
+    settings: config.bank.movement,
+    leaseMs: config.bank.leaseMs,
+    crashPoints: NO_CRASH_POINTS,
+    startAgain: engine.startAgain,
     places: config.temporal,
     digestEverySeconds: digest ? digestSeconds : null,
     stuckAfterSeconds: stuckSeconds,
     newOwner: () => randomBytes(8).toString('hex'),
     stopping: stopping.signal,
-    settings: config.bank.movement,
-    leaseMs: config.bank.leaseMs,
-    crashPoints: NO_CRASH_POINTS,
-    startAgain: engine.startAgain,
   });
-  const workers = await startWorkers({
-    config,
-    log,
-    activities,
-    workflowsPath: join(__dirname, '..', 'workflows'),
-  });
-
-  const now = () => clock.now();
-  const { countPayments, oldestOpenPayment } = book.watch;
-  const { countUnpublished } = book.events;
-  addBookFigures(metrics, { countPayments, oldestOpenPayment, countUnpublished, now });
+  const workflowsPath = join(__dirname, '..', 'workflows');
+  const workers = await startWorkers({ config, log, activities, workflowsPath });
+  addBookFigures(metrics, { ...book.watch, ...book.events, now: () => clock.now() });
   const { metricsHost: host, workerMetricsPort: port } = config;
   const exporter = await serveMetrics({ metrics, host, port, more: workers.metrics });
   log.info({ queues: config.worker.queues }, 'worker is running');
@@ -102,6 +70,34 @@ async function main(): Promise<void> {
       { what: 'mysql', stop: book.close },
     ],
   });
+}
+
+/** Everything outside this process. Nothing connects before its first use. */
+function connectOutside(deps: { config: Config; log: Logger; clock: Clock; metrics: Metrics }) {
+  const { config, log, clock, metrics } = deps;
+  const ids = createIdMint({ clock, randomBytes });
+  const { publicUrl } = config.http;
+  const book = createBook({ ...config.mysql, clock, ids, publicUrl, random: Math.random });
+  const bank = createNhBank({
+    config: config.bank.client,
+    clock,
+    onCall: metrics.bankCall,
+  });
+  const { partnersWithQueue } = book.events;
+  const publisher = createPublisher({
+    url: config.rabbitmqUrl,
+    partnersWithQueue,
+    // A broker with a disk alarm never answers.
+    confirmTimeoutMs: 5_000,
+    log,
+  });
+  const { slackWebhookUrl: webhookUrl } = config.alerts;
+  if (webhookUrl === null) log.warn('no Slack: SLACK_WEBHOOK_URL is not set');
+  const redis = createRedisStore({ url: config.redisUrl, log });
+  const client = createTemporalClient(config.temporal);
+  const engine = createEngine({ client, log });
+  const slack = createSlack({ webhookUrl, log });
+  return { book, bank, publisher, redis, slack, client, engine };
 }
 
 main().catch((error: unknown) => {

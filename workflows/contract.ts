@@ -1,3 +1,4 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineUpdate } from '@temporalio/workflow';
 
 /** Everything callers of the workflows may know: names, ids, inputs, results. Ids, amounts and states only, never personal data. */
@@ -77,4 +78,13 @@ export const WORKFLOWS = {
   balance: 'balance',
   relay: 'relay',
   sweep: 'sweep',
+} as const;
+
+/** What operators can search runs by in Temporal UI; no personal data. Registered at the worker's start. */
+export const searchAttributes = {
+  paymentStatus: defineSearchAttributeKey('PaymentStatus', 'KEYWORD'),
+  failureCode: defineSearchAttributeKey('FailureCode', 'KEYWORD'),
+  partnerId: defineSearchAttributeKey('PartnerId', 'KEYWORD'),
+  needsOperator: defineSearchAttributeKey('NeedsOperator', 'BOOL'),
+  amount: defineSearchAttributeKey('Amount', 'INT'),
 } as const;

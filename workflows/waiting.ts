@@ -5,7 +5,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Advanced } from '../activities/bank';
-import { searchAttributes } from './search-attributes';
+import { searchAttributes } from './contract';
 
 /** A run hands over to a new one at this many events: far below the server's limit, and quick to replay. */
 const LONG_HISTORY_EVENTS = 1_000;

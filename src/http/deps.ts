@@ -3,7 +3,7 @@ import type { RedisStore } from '../adapters/redis/types';
 import type { Clock } from '../domain/clock';
 import type { IdMint } from '../domain/ids';
 import type { Logger } from '../log';
-import type { Engine } from '../temporal/types';
+import type { Engine } from '../temporal/start';
 import type { Identity } from './auth/identity';
 import type { HttpConfig } from './config';
 import type { HealthProbes } from './health';

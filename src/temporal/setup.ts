@@ -1,6 +1,5 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
-import { QUEUES, WORKFLOWS, workflowIds } from '../../workflows/contract';
-import { searchAttributes } from '../../workflows/search-attributes';
+import { QUEUES, WORKFLOWS, searchAttributes, workflowIds } from '../../workflows/contract';
 
 /** Numbers of Temporal's `IndexedValueType`. */
 const INDEXED_TYPES = { KEYWORD: 2, INT: 3, BOOL: 5 } as const;

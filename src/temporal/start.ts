@@ -9,13 +9,15 @@ import {
   QUEUES,
   WORKFLOWS,
   outcomeUpdate,
+  searchAttributes,
   workflowIds,
 } from '../../workflows/contract';
 import type { SearchAttributePair } from '@temporalio/common';
 import type { AccountOpeningInput, PaymentInput, RefundInput } from '../../workflows/contract';
-import { searchAttributes } from '../../workflows/search-attributes';
 import type { Logger } from '../log';
 import type { BalanceRefresh, Engine, OpenRow, Waited } from './types';
+
+export type { BalanceRefresh, Engine, OpenRow, Waited } from './types';
 
 /** What is left of a caller's patience for the way there and back. */
 const ROUND_TRIP_MS = 300;

@@ -3,7 +3,7 @@ import { OnjeonError } from '../../domain/errors';
 import { isFailureCode } from '../../domain/failure';
 import { won } from '../../domain/money';
 import { sandboxFaultOf } from '../../domain/scenarios';
-import type { BalanceRefresh } from '../../temporal/types';
+import type { BalanceRefresh } from '../../temporal/start';
 import { presentBalance, presentRefreshError } from '../presenters';
 import { route, type Route } from '../route';
 import { accountParams } from '../schemas/accounts';
