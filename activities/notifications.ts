@@ -7,8 +7,10 @@ import { inRounds, type Step } from './relay-rounds';
 
 /** The lease row that keeps a second or a stalled relay from giving positions. */
 const LEASE = 'relay';
-/** Renewed at every step; a relay that stalls this long has lost it. */
+/** A relay that stalls this long has lost it. */
 const LEASE_SECONDS = 15;
+/** Renewing is a commit, so not at every step; the rest of the lease covers the longest step. */
+const RENEW_AFTER_MS = 5_000;
 /** Another relay holds the lease, most likely one whose worker died: look again soon. */
 const LEASE_RETRY_MS = 1_000;
 /** Events per step: some hundred kB, and well under a second of confirms. */
@@ -55,32 +57,47 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
   const patience = createPatience(() => performance.now());
   return {
     async relayEvents({ roundSeconds }) {
-      const lease = { name: LEASE, owner: deps.newOwner() };
+      const lease = createLease(deps);
       const counts = { positioned: 0, published: 0, failed: 0 };
       const rounds = { roundSeconds, idleMs: IDLE_MS, stopping: deps.stopping };
       try {
         await inRounds(rounds, () => relayOnce(deps, { lease, counts, patience }));
       } finally {
-        await deps.events.releaseLease(lease);
+        await lease.release();
       }
       return counts;
     },
   };
 }
 
+/** The lease row of one run, renewed in good time. Monotonic time: a process that was stopped knows how long. */
+function createLease({ events, newOwner }: NotificationsDeps) {
+  const row = { name: LEASE, owner: newOwner() };
+  let renewedAt = Number.NEGATIVE_INFINITY;
+  return {
+    row,
+    async hold(): Promise<boolean> {
+      const now = performance.now();
+      if (now - renewedAt < RENEW_AFTER_MS) return true;
+      const held = await events.holdLease({ ...row, seconds: LEASE_SECONDS });
+      renewedAt = held ? now : Number.NEGATIVE_INFINITY;
+      return held;
+    },
+    release: () => events.releaseLease(row),
+  };
+}
+
 async function relayOnce(
   { events, publisher, clock, log }: NotificationsDeps,
   round: {
-    lease: { name: string; owner: string };
+    lease: ReturnType<typeof createLease>;
     counts: { -readonly [Count in keyof RelayCounts]: number };
     patience: Patience;
   },
 ): Promise<Step> {
   const { lease, counts, patience } = round;
-  if (!(await events.holdLease({ ...lease, seconds: LEASE_SECONDS }))) {
-    return { waitMs: LEASE_RETRY_MS };
-  }
-  const positioned = await events.assignPositions({ ...lease, limit: BATCH });
+  if (!(await lease.hold())) return { waitMs: LEASE_RETRY_MS };
+  const positioned = await events.assignPositions({ ...lease.row, limit: BATCH });
   const query = { limit: BATCH, exceptPartners: patience.waiting() };
   const batch = (await events.unpublished(query)).flatMap(forBroker);
   const report = await publisher.publish(batch);
