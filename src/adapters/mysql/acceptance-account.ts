@@ -12,7 +12,10 @@ import { findRow, findRows, insertRow } from './rows';
 import type { Accepted, AccountOrder } from './types';
 import type { Tx } from './unit';
 
-/** What a new account may spend until its limits are changed: 2,000,000 won a payment, 5,000,000 a day. */
+/**
+ * What a new account may spend until its limits are changed: 2,000,000 won a payment, 5,000,000 a
+ * day.
+ */
 const LIMIT_PER_PAYMENT = won(2_000_000);
 const LIMIT_PER_DAY = won(5_000_000);
 
@@ -25,8 +28,9 @@ interface Opening {
 }
 
 /**
- * Accepts the opening of an account, PENDING until the bank was asked. One member holds a number once
- * at a time. A number the member had opened before brings along the alias the bank gave us for it.
+ * Accepts the opening of an account, PENDING until the bank was asked. One member holds a number
+ * once at a time. A number the member had opened before brings along the alias the bank gave us for
+ * it.
  */
 export async function acceptAccount(
   { units, clock, ids, crypto }: Parts,
@@ -77,7 +81,9 @@ async function refuseIfHeld(
   throw new OnjeonError('ALREADY_OPENED_ACCOUNT', { resource: `/v1/accounts/${held.account_id}` });
 }
 
-/** The holder at the bank must have the member's name, so that is the name we ask the bank about. */
+/**
+ * The holder at the bank must have the member's name, so that is the name we ask the bank about.
+ */
 async function nameOf(
   tx: Tx,
   { order, crypto }: { order: AccountOrder; crypto: FieldCrypto },

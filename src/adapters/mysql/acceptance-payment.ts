@@ -14,8 +14,8 @@ import type { Accepted, PaymentOrder } from './types';
 import type { Tx } from './unit';
 
 /**
- * Accepts a payment: key, rules, the day's share and the payment READY, all in one transaction. A refusal is
- * an OnjeonError and leaves nothing behind, the key included.
+ * Accepts a payment: key, rules, the day's share and the payment READY, all in one transaction. A
+ * refusal is an OnjeonError and leaves nothing behind, the key included.
  */
 export async function acceptPayment(
   { units, clock, ids }: Pick<BookParts, 'units' | 'clock' | 'ids'>,

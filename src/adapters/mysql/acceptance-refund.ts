@@ -12,8 +12,9 @@ import type { Accepted, RefundOrder } from './types';
 import type { Tx } from './unit';
 
 /**
- * Accepts a refund: what can be refunded drops here, under the lock of the payment's row, so that refunds at
- * the same moment can never give back more than was taken. A refusal leaves nothing behind.
+ * Accepts a refund: what can be refunded drops here, under the lock of the payment's row, so that
+ * refunds at the same moment can never give back more than was taken. A refusal leaves nothing
+ * behind.
  */
 export async function acceptRefund(
   { units, clock, ids }: Pick<BookParts, 'units' | 'clock' | 'ids'>,

@@ -5,22 +5,28 @@ import { findRow } from './rows';
 import type { Accepted, KeyedRequest } from './types';
 import type { Tx, Units } from './unit';
 
-/** An accepted row is regarded as lost, and started by the sweep, if nothing has happened to it for this long. */
+/**
+ * An accepted row is regarded as lost, and started by the sweep, if nothing has happened to it for
+ * this long.
+ */
 export const START_GRACE_MS = 5_000;
 
 /** The key is bound to something already; whoever throws it must leave nothing behind. */
 class KeyTaken extends Error {}
 
 /**
- * Accepts a request once: the key's row is the first write of the transaction that creates the resource,
- * so the unique index decides between requests at the same moment. The loser waits for the winner
- * (3 s at most), then answers the same. A refusal rolls the key back with everything else.
+ * Accepts a request once: the key's row is the first write of the transaction that creates the
+ * resource, so the unique index decides between requests at the same moment. The loser waits for
+ * the winner (3 s at most), then answers the same. A refusal rolls the key back with everything
+ * else.
  */
 export async function acceptOnce<T>(
   units: Units,
   once: {
     readonly request: KeyedRequest;
-    /** The id the new resource will have; minted by the caller, so that a repeat knows its own work. */
+    /**
+     * The id the new resource will have; minted by the caller, so that a repeat knows its own work.
+     */
     readonly resourceId: string;
     readonly at: Instant;
     readonly create: (tx: Tx) => Promise<T>;
@@ -50,8 +56,8 @@ export async function acceptOnce<T>(
 }
 
 /**
- * This form waits for a colleague's lock and takes it over at once; a plain INSERT would take a shared one,
- * and if the colleague is refused, all that wait would deadlock.
+ * This form waits for a colleague's lock and takes it over at once; a plain INSERT would take a
+ * shared one, and if the colleague is refused, all that wait would deadlock.
  */
 async function bindKey(
   tx: Tx,

@@ -61,8 +61,8 @@ export function createAccountBook(parts: BookParts): AccountBook {
 type Own = Parameters<AccountBook['close']>[0];
 
 /**
- * Under the account's lock: a payment that is being accepted from it holds a shared one, so either we see
- * that payment as open, or it sees the account as closed.
+ * Under the account's lock: a payment that is being accepted from it holds a shared one, so either
+ * we see that payment as open, or it sees the account as closed.
  */
 async function close(tx: Tx, { query, parts }: { query: Own; parts: BookParts }) {
   const { crypto, clock, events } = parts;

@@ -17,8 +17,8 @@ export async function reservedOn(db: Reader, { numberHash, day }: LimitDay): Pro
 }
 
 /**
- * Takes a payment's share of the day if it still fits, and says whether it did. The row that holds the sum
- * is locked first: adding up payments instead would let two of them pass one limit.
+ * Takes a payment's share of the day if it still fits, and says whether it did. The row that holds
+ * the sum is locked first: adding up payments instead would let two of them pass one limit.
  */
 export async function reserveLimit(
   tx: Tx,
@@ -31,9 +31,10 @@ export async function reserveLimit(
 }
 
 /**
- * Gives a payment's share back to the day it was taken from, in the unit that ends it ABORTED, EXPIRED or
- * net-cancelled. Call it before the payment's row is locked: the order of locks is day, payment, refund, event.
- * The unit must also move the payment by its version, so that a share is given back once only.
+ * Gives a payment's share back to the day it was taken from, in the unit that ends it ABORTED,
+ * EXPIRED or net-cancelled. Call it before the payment's row is locked: the order of locks is day,
+ * payment, refund, event. The unit must also move the payment by its version, so that a share is
+ * given back once only.
  */
 export async function releaseLimit(
   tx: Tx,
@@ -49,8 +50,8 @@ async function lockDay(tx: Tx, { numberHash, day }: LimitDay): Promise<Won> {
   const where = { number_hash: numberHash, day };
   const row = await lockRow(tx, accountDays, where);
   if (row) return parseWon(row.reserved_won);
-  // First of the day. INSERT IGNORE would take a shared lock on a colleague's row, and both would then wait
-  // for each other; this form takes the exclusive lock at once.
+  // First of the day. INSERT IGNORE would take a shared lock on a colleague's row, and both would
+  // then wait for each other; this form takes the exclusive lock at once.
   await tx.change(
     `INSERT INTO account_days (number_hash, day, reserved_won) VALUES (:numberHash, :day, 0)
      ON DUPLICATE KEY UPDATE number_hash = number_hash`,

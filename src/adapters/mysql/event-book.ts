@@ -4,23 +4,19 @@ import { toDate, toInstant } from './mappers';
 import type { EventRow } from './models/telling';
 import { findRow, findRows, insertRow, lockRow, updateRows } from './rows';
 import type { EventBook, StoredEvent } from './types';
-import type { Reader, Tx } from './unit';
+import type { Reader, Tx, Units } from './unit';
 
 const POSITIONS = 'event-position';
 const QUEUE_CHANNEL = 'RABBITMQ';
 
-/** The relay's side of the events: one writer at a time, positions after the commit, readers with cursors. */
+/**
+ * The relay's side of the events: one writer at a time, positions after the commit, readers with
+ * cursors.
+ */
 export function createEventBook({ units }: Pick<BookParts, 'units'>): EventBook {
   return {
-    holdLease: (lease) => units.unit((tx) => holdLease(tx, lease)),
-
-    releaseLease: ({ name, owner }) =>
-      units.unit(async (tx) => {
-        await tx.change('DELETE FROM relay_leases WHERE name = :name AND owner = :owner', {
-          name,
-          owner,
-        });
-      }),
+    ...leases(units),
+    ...cursors(units),
 
     assignPositions: (lease) => units.unit((tx) => assignPositions(tx, lease)),
 
@@ -57,6 +53,32 @@ export function createEventBook({ units }: Pick<BookParts, 'units'>): EventBook 
         return rows.map(toStoredEvent);
       }),
 
+    countUnpublished: () =>
+      units.read(async (db) => {
+        const partners = await partnersWithQueue(db);
+        return db.models.events.count({
+          where: { publish_due: 1, partner_id: { [Op.in]: [...partners] } },
+        });
+      }),
+  };
+}
+
+function leases(units: Units): Pick<EventBook, 'holdLease' | 'releaseLease'> {
+  return {
+    holdLease: (lease) => units.unit((tx) => holdLease(tx, lease)),
+
+    releaseLease: ({ name, owner }) =>
+      units.unit(async (tx) => {
+        await tx.change('DELETE FROM relay_leases WHERE name = :name AND owner = :owner', {
+          name,
+          owner,
+        });
+      }),
+  };
+}
+
+function cursors(units: Units): Pick<EventBook, 'cursor' | 'moveCursor'> {
+  return {
     cursor: (reader) =>
       units.read(async (db) => {
         const row = await findRow(db, db.models.relayCursors, { reader });
@@ -70,14 +92,6 @@ export function createEventBook({ units }: Pick<BookParts, 'units'>): EventBook 
            ON DUPLICATE KEY UPDATE position = :position`,
           { reader, position },
         );
-      }),
-
-    countUnpublished: () =>
-      units.read(async (db) => {
-        const partners = await partnersWithQueue(db);
-        return db.models.events.count({
-          where: { publish_due: 1, partner_id: { [Op.in]: [...partners] } },
-        });
       }),
   };
 }
@@ -101,10 +115,10 @@ async function holdLease(
 }
 
 /**
- * Numbers committed events only: the plain SELECT sees no row of a unit still open, so a late one gets a later
- * number instead of one that readers have passed already. `entry` keeps the order within a payment, whose
- * events are written one after the other under its lock. The counter's row is locked throughout, so that
- * positions also *appear* in their order.
+ * Numbers committed events only: the plain SELECT sees no row of a unit still open, so a late one
+ * gets a later number instead of one that readers have passed already. `entry` keeps the order
+ * within a payment, whose events are written one after the other under its lock. The counter's row
+ * is locked throughout, so that positions also *appear* in their order.
  */
 async function assignPositions(
   tx: Tx,

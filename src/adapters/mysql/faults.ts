@@ -8,7 +8,10 @@ export type Fault =
   | 'UNAVAILABLE' // no connection, or it was lost; a COMMIT on it may or may not have worked
   | 'OTHER'; // a bug of ours, or a rule that says no
 
-/** A state change lost against another one: the row had moved on since it was read. The unit is done again. */
+/**
+ * A state change lost against another one: the row had moved on since it was read. The unit is done
+ * again.
+ */
 export class VersionLost extends Error {
   constructor(table: string) {
     super(`a row of ${table} has changed since it was read`);
@@ -56,10 +59,16 @@ export function faultOf(error: unknown): Fault {
   return lost || CONNECTION_ERRORS.test(error.name) ? 'UNAVAILABLE' : 'OTHER';
 }
 
-/** The code of the error by which we give up a socket on which the server has said nothing for too long. */
+/**
+ * The code of the error by which we give up a socket on which the server has said nothing for too
+ * long.
+ */
 export const SILENT_SOCKET = 'ONJEON_SILENT_SOCKET';
 
-/** What the caller is told when the database cannot be reached: nothing was accepted, or ask with the same key. */
+/**
+ * What the caller is told when the database cannot be reached: nothing was accepted, or ask with
+ * the same key.
+ */
 export function databaseUnavailable(cause: unknown): OnjeonError {
   return new OnjeonError('SERVICE_UNAVAILABLE', {
     retryAfterSeconds: 2,

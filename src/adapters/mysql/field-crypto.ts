@@ -27,7 +27,10 @@ export interface FieldCrypto {
   hash(kind: HashedKind, plain: string): string;
 }
 
-/** A field that cannot be read: its key is missing or it was tampered with. Never answered with a guess. */
+/**
+ * A field that cannot be read: its key is missing or it was tampered with. Never answered with a
+ * guess.
+ */
 export class FieldCryptoError extends Error {
   constructor(why: 'UNKNOWN_KEY' | 'TAMPERED' | 'MALFORMED', place: FieldPlace) {
     super(`${why}: ${place.table}.${place.column} of ${place.rowId}`);
@@ -35,7 +38,10 @@ export class FieldCryptoError extends Error {
   }
 }
 
-/** 96 random bits: what GCM is made for. At 2^32 values per key a repeat is still below one in four billion. */
+/**
+ * 96 random bits: what GCM is made for. At 2^32 values per key a repeat is still below one in four
+ * billion.
+ */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;

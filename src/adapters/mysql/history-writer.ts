@@ -22,8 +22,9 @@ export interface Move {
 }
 
 /**
- * Writes one history row per move, in the unit that makes the move. A move the table of states forbids
- * throws. Only the detail changed: `from` and `to` are the same state, and the row says to which detail.
+ * Writes one history row per move, in the unit that makes the move. A move the table of states
+ * forbids throws. Only the detail changed: `from` and `to` are the same state, and the row says to
+ * which detail.
  */
 export async function appendHistory(tx: Tx, move: Move): Promise<void> {
   if (move.from !== null && move.from !== move.to)

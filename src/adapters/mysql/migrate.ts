@@ -14,7 +14,9 @@ const MIGRATIONS: readonly { readonly name: string; readonly statements: readonl
   { name: '0003-telling', statements: telling },
 ];
 
-/** Long enough for a colleague who migrates a large table, short enough that a start does not hang. */
+/**
+ * Long enough for a colleague who migrates a large table, short enough that a start does not hang.
+ */
 const LOCK_WAIT_SECONDS = 120;
 
 /**

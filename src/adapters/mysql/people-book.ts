@@ -5,13 +5,15 @@ import type { PartnerRow } from './models/people';
 import { findRow, insertRow, updateRows } from './rows';
 import { createSessionBook } from './session-book';
 import type { PeopleBook } from './types';
-import type { Tx } from './unit';
+import type { Tx, Units } from './unit';
 
 /** Members, staff, partners: who they are, how they prove it, and their sessions. */
 export function createPeopleBook(parts: Pick<BookParts, 'units' | 'crypto'>): PeopleBook {
   const { units, crypto } = parts;
   return {
     ...createSessionBook(parts),
+    ...passwords(units),
+    ...partnerReads(units),
 
     signUp: (member) =>
       units.unit(async (tx) => {
@@ -51,25 +53,11 @@ export function createPeopleBook(parts: Pick<BookParts, 'units' | 'crypto'>): Pe
         const name = crypto.decrypt(row.name_encrypted, memberNamePlace(row));
         return { memberId, email: row.email, name, createdAt: row.created_at.getTime() };
       }),
+  };
+}
 
-    partnerById: (partnerId) =>
-      units.read(async (db) => {
-        const row = await findRow(db, db.models.partners, { partner_id: partnerId });
-        return row && toPartner(row);
-      }),
-
-    partnerSecretHashes: (partnerId, at) =>
-      units.read(async (db) => {
-        const rows = await db.rows<{ secret_hash: string }>(
-          `SELECT s.secret_hash FROM partner_secrets s JOIN partners p USING (partner_id)
-           WHERE s.partner_id = :partnerId AND p.status = 'ACTIVE'
-             AND (s.expires_at IS NULL OR s.expires_at > :at)
-           ORDER BY s.secret_id DESC`,
-          { partnerId, at: toDate(at) },
-        );
-        return rows.map((row) => row.secret_hash);
-      }),
-
+function passwords(units: Units): Pick<PeopleBook, 'passwordHash' | 'changePassword'> {
+  return {
     passwordHash: (subjectId) =>
       units.read(async (db) => {
         const member = await findRow(db, db.models.members, { member_id: subjectId });
@@ -90,6 +78,28 @@ export function createPeopleBook(parts: Pick<BookParts, 'units' | 'crypto'>): Pe
           where: { subject_id: subjectId, ended_at: null },
           set: { ended_at: toDate(at), end_reason: 'PASSWORD_CHANGED' },
         });
+      }),
+  };
+}
+
+function partnerReads(units: Units): Pick<PeopleBook, 'partnerById' | 'partnerSecretHashes'> {
+  return {
+    partnerById: (partnerId) =>
+      units.read(async (db) => {
+        const row = await findRow(db, db.models.partners, { partner_id: partnerId });
+        return row && toPartner(row);
+      }),
+
+    partnerSecretHashes: (partnerId, at) =>
+      units.read(async (db) => {
+        const rows = await db.rows<{ secret_hash: string }>(
+          `SELECT s.secret_hash FROM partner_secrets s JOIN partners p USING (partner_id)
+           WHERE s.partner_id = :partnerId AND p.status = 'ACTIVE'
+             AND (s.expires_at IS NULL OR s.expires_at > :at)
+           ORDER BY s.secret_id DESC`,
+          { partnerId, at: toDate(at) },
+        );
+        return rows.map((row) => row.secret_hash);
       }),
   };
 }

@@ -29,7 +29,9 @@ export async function findRows<Row extends object, NewRow extends object>(
   return found as unknown as Row[];
 }
 
-/** The row that matches, newest committed state, locked until the unit ends (`FOR UPDATE`); or null. */
+/**
+ * The row that matches, newest committed state, locked until the unit ends (`FOR UPDATE`); or null.
+ */
 export async function lockRow<Row extends object, NewRow extends object>(
   tx: Tx,
   table: Table<Row, NewRow>,
@@ -84,8 +86,8 @@ export async function updateRows<Row extends object, NewRow extends object>(
 }
 
 /**
- * Changes one row if it still has the version it was read with, and counts the version up. If it has
- * moved on, throws VersionLost: the unit reads again and starts anew.
+ * Changes one row if it still has the version it was read with, and counts the version up. If it
+ * has moved on, throws VersionLost: the unit reads again and starts anew.
  */
 export async function changeVersion<
   Row extends object & { version: number },

@@ -42,7 +42,9 @@ interface SeedDeps {
   readonly hashSecret: (plain: string) => Promise<string>;
 }
 
-/** Plants the demo people where they are missing. May be repeated; changes nothing that is there. */
+/**
+ * Plants the demo people where they are missing. May be repeated; changes nothing that is there.
+ */
 export async function seedDemo(deps: SeedDeps): Promise<void> {
   const sequelize = connect({ url: deps.url, poolSize: 1 });
   try {

@@ -2,7 +2,10 @@ import type { BookParts } from './book-parts';
 import { lockRow, updateRows } from './rows';
 import type { SequenceBook } from './types';
 
-/** One round trip and one lock per so many pairs; what a process leaves unused is skipped, which does no harm. */
+/**
+ * One round trip and one lock per so many pairs; what a process leaves unused is skipped, which
+ * does no harm.
+ */
 const BLOCK = 100;
 const PAIRS = 'bank-pair';
 

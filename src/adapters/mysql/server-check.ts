@@ -12,8 +12,8 @@ interface Settings {
 const SMALLEST_PACKET = 1_048_576;
 
 /**
- * Looks at the server's settings and answers a sentence for each that could cost money; the caller logs them.
- * They are warnings: a managed server may have reasons of its own.
+ * Looks at the server's settings and answers a sentence for each that could cost money; the caller
+ * logs them. They are warnings: a managed server may have reasons of its own.
  */
 export async function checkServer({ units }: Pick<BookParts, 'units'>): Promise<readonly string[]> {
   return units.unit(async (tx) => {

@@ -48,8 +48,9 @@ export function createSessionBook({ units }: Pick<BookParts, 'units'>): SessionB
 }
 
 /**
- * The session's row is locked first, so that of two uses of one token at the same moment one is the first
- * and the other a reuse. A reuse means that two parties have the token: the session ends for both.
+ * The session's row is locked first, so that of two uses of one token at the same moment one is the
+ * first and the other a reuse. A reuse means that two parties have the token: the session ends for
+ * both.
  */
 async function rotate(tx: Tx, rotation: Rotation): Promise<Rotated> {
   const { refreshTokens, sessions } = tx.models;

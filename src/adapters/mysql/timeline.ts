@@ -49,7 +49,9 @@ export async function timelineOf(db: Reader, paymentId: string): Promise<readonl
   return steps.sort((left, right) => left.at - right.at); // stable: what is equal keeps its order
 }
 
-/** For staff: each pair that was made for the payment or its refunds, and what the bank said to it. */
+/**
+ * For staff: each pair that was made for the payment or its refunds, and what the bank said to it.
+ */
 export async function transfersOf(db: Reader, paymentId: string): Promise<readonly TransferFile[]> {
   const transfers = await findRows(db, db.models.bankTransfers, {
     where: { payment_id: paymentId },

@@ -6,7 +6,10 @@ import type { AccountBook, PaymentBook, RefundBook } from './api-books';
 import type { BalanceBook } from './balances';
 import type { MovementBook, OpeningBook, SettlementBook } from './movement-types';
 
-/** The idempotency of one request: bound in the transaction that creates the resource, kept as long as it. */
+/**
+ * The idempotency of one request: bound in the transaction that creates the resource, kept as long
+ * as it.
+ */
 export interface KeyedRequest {
   /** Member or partner id. */
   readonly callerId: string;
@@ -23,7 +26,9 @@ export interface Accepted<T> {
   readonly replayed: boolean;
 }
 
-/** A wished-for payment, already checked for form. Refused with an OnjeonError of the API's codes. */
+/**
+ * A wished-for payment, already checked for form. Refused with an OnjeonError of the API's codes.
+ */
 export interface PaymentOrder {
   readonly request: KeyedRequest;
   readonly memberId: string;
@@ -76,7 +81,10 @@ export interface RefundFile extends PaymentFile {
   readonly refund: Refund;
 }
 
-/** Whose things may be seen: a member's or partner's own; staff see all. Anything else is "not there". */
+/**
+ * Whose things may be seen: a member's or partner's own; staff see all. Anything else is "not
+ * there".
+ */
 export interface Viewer {
   readonly role: Role;
   readonly id: string;
@@ -95,7 +103,10 @@ export interface TimelineStep {
   readonly kind: 'STATE' | 'BANK_EXCHANGE' | 'EVENT';
   /** Payment id or refund id. */
   readonly subjectId: string;
-  /** STATE: from, to, detail, reason, actor; BANK_EXCHANGE: operation, class, finding, code, message, durationMs; EVENT: type, publishedAt. */
+  /**
+   * STATE: from, to, detail, reason, actor; BANK_EXCHANGE: operation, class, finding, code,
+   * message, durationMs; EVENT: type, publishedAt.
+   */
   readonly facts: Readonly<Record<string, string | number | null>>;
 }
 
@@ -174,7 +185,10 @@ export interface ApiBook {
   readonly accounts: AccountBook;
   readonly payments: PaymentBook;
   readonly refunds: RefundBook;
-  /** Id of what this key made before, or null; IDEMPOTENCY_KEY_REUSED if that was for another fingerprint. Reads only. */
+  /**
+   * Id of what this key made before, or null; IDEMPOTENCY_KEY_REUSED if that was for another
+   * fingerprint. Reads only.
+   */
   findKeyed(request: KeyedRequest): Promise<string | null>;
   /** Resolves if the primary answers, rejects otherwise. */
   ping(): Promise<void>;
@@ -201,16 +215,24 @@ export interface StoredEvent {
 
 /** The relay's side of the events table. */
 export interface EventBook {
-  /** Takes or renews the relay's lease; false if another holds it. The clock is the database's own. */
+  /**
+   * Takes or renews the relay's lease; false if another holds it. The clock is the database's own.
+   */
   holdLease(lease: { name: string; owner: string; seconds: number }): Promise<boolean>;
   releaseLease(lease: { name: string; owner: string }): Promise<void>;
-  /** Gives the next positions to events without one, in the order of their commit as far as known; answers how many. Only with the lease. */
+  /**
+   * Gives the next positions to events without one, in the order of their commit as far as known;
+   * answers how many. Only with the lease.
+   */
   assignPositions(lease: { name: string; owner: string; limit: number }): Promise<number>;
-  /** Partners that take their events from a queue (channel RABBITMQ); the publisher declares theirs. */
+  /**
+   * Partners that take their events from a queue (channel RABBITMQ); the publisher declares theirs.
+   */
   partnersWithQueue(): Promise<readonly string[]>;
   /**
-   * Positioned events of partners with a queue that are not yet published, in the order of their positions.
-   * `exceptPartners` are waiting for another try: a full queue of one must not hide the events of all others.
+   * Positioned events of partners with a queue that are not yet published, in the order of their
+   * positions. `exceptPartners` are waiting for another try: a full queue of one must not hide the
+   * events of all others.
    */
   unpublished(query: {
     limit: number;
@@ -243,7 +265,9 @@ export interface WatchBook {
   >;
   /** When the oldest open payment was requested, or null. */
   oldestOpenPayment(): Promise<Instant | null>;
-  /** Open payments, refunds, accounts requested after one moment and before the other, oldest first. */
+  /**
+   * Open payments, refunds, accounts requested after one moment and before the other, oldest first.
+   */
   stuckSince(query: { after: Instant; before: Instant; limit: number }): Promise<
     readonly {
       kind: 'payment' | 'refund' | 'account';
@@ -269,6 +293,8 @@ export interface Book extends ApiBook {
   readonly openings: OpeningBook;
   readonly settlements: SettlementBook;
   readonly balances: BalanceBook;
-  /** A sentence per setting of the server that could cost money; to be logged as warnings at start. */
+  /**
+   * A sentence per setting of the server that could cost money; to be logged as warnings at start.
+   */
   checkServer(): Promise<readonly string[]>;
 }

@@ -38,7 +38,10 @@ export interface UnitOptions {
 
 /** The only place that opens transactions. */
 export interface Units {
-  /** Does the work in one READ COMMITTED transaction: all of it or nothing. `work` may run several times. */
+  /**
+   * Does the work in one READ COMMITTED transaction: all of it or nothing. `work` may run several
+   * times.
+   */
   unit<T>(work: (tx: Tx) => Promise<T>, options?: UnitOptions): Promise<T>;
   /** Reads outside a transaction, from the primary. */
   read<T>(work: (db: Reader) => Promise<T>): Promise<T>;
@@ -46,7 +49,10 @@ export interface Units {
 
 /** A conflict that outlives five fresh starts is no accident of timing. */
 const MAX_TRIES = 6;
-/** Pauses grow from about 5 to 80 ms: shorter than a person notices, long enough for the winner to commit. */
+/**
+ * Pauses grow from about 5 to 80 ms: shorter than a person notices, long enough for the winner to
+ * commit.
+ */
 const FIRST_PAUSE_MS = 5;
 
 /** Units of work over a connection pool. `random` gives jitter, 0 to 1. */
@@ -66,7 +72,8 @@ export function createUnits(deps: {
         return work(txOf(sequelize, models, transaction));
       });
     } catch (error) {
-      // The server behind it has become a replica: the next unit must connect anew to find the primary.
+      // The server behind it has become a replica: the next unit must connect anew to find the
+      // primary.
       if (faultOf(error) === 'READ_ONLY' && used) hangUp(used);
       throw error;
     }

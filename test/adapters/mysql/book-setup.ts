@@ -13,6 +13,9 @@ import { createIdMint } from '../../../src/domain/ids';
 import type { Instant } from '../../../src/domain/korean-time';
 import { freshDatabase, type FreshDatabase } from '../../support/services';
 
+/** Hundreds of real transactions at once take their time on a busy machine. */
+jest.setTimeout(60_000);
+
 /** A Sunday, 16:31 in Seoul. */
 export const NOON: Instant = Date.parse('2026-11-22T16:31:29.120+09:00');
 

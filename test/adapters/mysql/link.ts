@@ -7,6 +7,10 @@ export interface Link {
   loseAnswerToNextCommit(): void;
   /** How many answers were lost. */
   lost(): number;
+  /** From now on nothing passes in either direction, and nothing is closed. */
+  swallow(): void;
+  /** Whether this text has gone to the server. */
+  hasPassed(text: string): boolean;
   /** From now on connections are cut and refused. */
   cut(): void;
   close(): Promise<void>;
@@ -19,6 +23,8 @@ export async function linkTo(url: string): Promise<Link> {
   let loseNext = false;
   let lost = 0;
   let isCut = false;
+  let isSwallowing = false;
+  let passed = '';
 
   const server = createServer((client) => {
     if (isCut) return void client.destroy();
@@ -29,6 +35,8 @@ export async function linkTo(url: string): Promise<Link> {
       socket.on('error', () => undefined); // both ends are cut on purpose
     }
     client.on('data', (bytes) => {
+      if (isSwallowing) return;
+      passed += bytes.toString('latin1');
       if (loseNext && bytes.includes('COMMIT')) {
         loseNext = false;
         isLosing = true;
@@ -54,6 +62,8 @@ export async function linkTo(url: string): Promise<Link> {
     url: own.href,
     loseAnswerToNextCommit: () => void (loseNext = true),
     lost: () => lost,
+    swallow: () => void (isSwallowing = true),
+    hasPassed: (text) => passed.includes(text),
     cut: () => {
       isCut = true;
       for (const socket of sockets) socket.destroy();

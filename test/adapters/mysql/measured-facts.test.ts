@@ -1,6 +1,8 @@
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { freshDatabase, type FreshDatabase } from '../../support/services';
 
+jest.setTimeout(60_000); // the machine may be busy
+
 /**
  * What the code relies on, or guards against, as measured on the server. A version that behaves otherwise
  * is noticed here rather than assumed; it does not follow that it is worse.

@@ -2,6 +2,8 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { migrate } from '../../../src/adapters/mysql/migrate';
 import { freshDatabase, type FreshDatabase } from '../../support/services';
 
+jest.setTimeout(60_000); // the machine may be busy
+
 describe('migrate', () => {
   let database: FreshDatabase;
 

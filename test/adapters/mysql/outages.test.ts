@@ -56,6 +56,16 @@ describe('acceptance while the database fails', () => {
     expect(await countRows(store, `payments WHERE member_id = '${memberId}'`)).toBe(0);
   });
 
+  it('answers 503 when the server falls silent, rather than wait for ever', async () => {
+    link.swallow();
+    await expect(book.ping()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  });
+
+  it('asks for READ COMMITTED itself, whatever the server’s default is', async () => {
+    await book.ping();
+    expect(link.hasPassed('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED')).toBe(true);
+  });
+
   it('answers 503 where nothing listens at all', async () => {
     const nowhere = new URL(store.database.url);
     nowhere.port = String(await freePort());

@@ -26,7 +26,8 @@ export function defineTable<Row extends object, NewRow extends object = Row>(
   name: string,
   columns: ModelAttributes<Model<Row, NewRow>, Row>,
 ): Table<Row, NewRow> {
-  // Sequelize writes the column's name into the object it is given: each column needs one of its own.
+  // Sequelize writes the column's name into the object it is given: each column needs one of its
+  // own.
   const own = Object.entries(columns as Readonly<Record<string, object>>).map(([key, value]) => [
     key,
     { ...value },

@@ -109,7 +109,8 @@ export function definePayments(sequelize: Sequelize) {
     version: column.number,
     next_action_at: column.instant,
   });
-  // One SELECT with a join reads both as of one moment; two would show a refund its payment does not know.
+  // One SELECT with a join reads both as of one moment; two would show a refund its payment does
+  // not know.
   payments.hasMany(refunds, { as: 'refunds', foreignKey: 'payment_id', constraints: false });
   const idempotencyKeys = defineTable<IdempotencyKeyRow>(sequelize, 'idempotency_keys', {
     caller_id: column.key,
