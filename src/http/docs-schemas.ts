@@ -25,7 +25,7 @@ export function typeText(schema: JsonSchema): string {
     return schema.enum.map((one) => `<code>${escapeHtml(String(one))}</code>`).join(' ');
   }
   if (schema.type === 'array') return `[${typeText((schema.items ?? {}) as JsonSchema)}]`;
-  return escapeHtml([schema.type ?? 'any'].flat().join(' | '));
+  return escapeHtml(plain(schema.type ?? 'any'));
 }
 
 /** Every component with its fields; those without fields are described by their type. */
@@ -50,7 +50,7 @@ function describe(schema: JsonSchema): string {
 /** Limits of a field in words that need no translation. */
 function rules(schema: JsonSchema): string {
   const range = (low: unknown, high: unknown) =>
-    low === undefined && high === undefined ? null : `${low ?? ''} … ${high ?? ''}`;
+    low === undefined && high === undefined ? null : `${plain(low)} … ${plain(high)}`;
   const shown = [
     range(schema.minLength, schema.maxLength),
     range(schema.minimum, bounded(schema.maximum)),
@@ -67,4 +67,10 @@ function rules(schema: JsonSchema): string {
 /** The largest whole number of JSON is no rule of ours. */
 function bounded(maximum: unknown): unknown {
   return maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+}
+
+/** A keyword that holds a text or number, or several of them; anything else is not for people. */
+function plain(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plain).join(' | ');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
