@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { openLedger, type Ledger } from '../../sandbox/ledger/ledger';
 import { FAULTS } from '../../sandbox/faults/catalogue';
 import { parseHeaderFault } from '../../sandbox/faults/choose';
+import { koreanDay } from '../../sandbox/korean-time';
 import { sums } from '../../sandbox/ledger/state';
 import { decide } from '../../sandbox/nh/desk';
 import { ACCOUNT, headerFor, START_MS, TODAY, TOKEN } from './support/bank';
@@ -12,6 +13,9 @@ import { ACCOUNT, headerFor, START_MS, TODAY, TOKEN } from './support/bank';
 const CONTRACT = { iscd: '999999', fintechApsno: '001', accessToken: TOKEN, serviceCodes: {} };
 const BOOT = { mode: 'contract', profile: 'off', seed: 1 } as const;
 const ALIAS = '00820109999990000000000000001';
+
+/** The fault with a second life: drawn as often as ten others. */
+const OFTEN = Array<string>(10).fill('executed-late');
 
 type Step =
   | {
@@ -31,13 +35,22 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('call' as const),
       kind: fc.constantFrom('debit', 'debit', 'credit', 'check', 'close', 'open'),
-      amount: fc.integer({ min: 1, max: 3_000_000 }),
+      amount: fc.oneof(fc.integer({ min: 1, max: 3_000_000 }), fc.nat({ max: 100_000 })),
       pair: fc.integer({ min: 1, max: 12 }),
-      fault: fc.option(fc.constantFrom(...Object.keys(FAULTS)), { freq: 2 }),
+      fault: fc.option(fc.constantFrom(...Object.keys(FAULTS), ...OFTEN)),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), seconds: fc.nat(60) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('settlement' as const), days: fc.nat(3) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('pass' as const),
+      seconds: fc.constantFrom(1, 15, 30, 86_400, 200_000),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('settlement' as const), days: fc.nat(2) }),
+  },
   { weight: 1, arbitrary: fc.constant({ do: 'restart' as const }) },
 );
 
@@ -80,7 +93,8 @@ function send(world: World, { kind, amount, pair, fault }: Extract<Step, { do: '
     ],
   } as const;
   const [api, body] = calls[kind];
-  const raw = { Header: headerFor(api, `P${pair}`), ...body };
+  const Tsymd = koreanDay(world.nowMs);
+  const raw = { Header: { ...headerFor(api, `P${pair}`), Tsymd }, ...body };
   decide(
     { ledger: world.ledger, contract: CONTRACT },
     { api, raw, headerFault: fault === null ? null : parseHeaderFault(fault) },

@@ -95,6 +95,15 @@ test('a last line torn at any byte is as if it had never been written', async ()
   }
 });
 
+test('what is written after a torn line can be read again', async () => {
+  const FinAcno = await bank.open();
+  appendFileSync(journal(), '[{"e":"call","pai');
+  await bank.restart();
+  await debit(FinAcno, 'AFTER');
+  await bank.restart();
+  expect(await checked(FinAcno, 'AFTER')).toBe('00000');
+});
+
 test('damage before the last line is not swept under the carpet', async () => {
   await bank.open();
   appendFileSync(journal(), 'rubbish\n[]\n');
