@@ -114,8 +114,7 @@ describe('a connection that proves itself over TLS', () => {
 
 describe('mayStillSend', () => {
   it('is asked once the connection stands, and false writes not one byte', async () => {
-    const { fake, bank, close } = await talkingTo(always('00000'));
-    closers.push(close);
+    const { fake, bank } = await talkingTo(always('00000'));
     const asked: number[] = [];
     const mayStillSend = (): boolean => {
       asked.push(fake.requests.length);
@@ -133,8 +132,7 @@ describe('mayStillSend', () => {
   });
 
   it('is asked again for a connection that is used a second time', async () => {
-    const { fake, bank, close } = await talkingTo(always('00000'));
-    closers.push(close);
+    const { fake, bank } = await talkingTo(always('00000'));
     expect((await bank.debit(DEBIT)).class).toBe('SUCCEEDED');
     const before = fake.bytes();
     const outcome = await bank.debit({ ...DEBIT, mayStillSend: () => false });
@@ -155,8 +153,7 @@ describe('mayStillSend', () => {
   });
 
   it('that throws is a bug of ours: told to the caller, and nothing is written', async () => {
-    const { fake, bank, close } = await talkingTo(always('00000'));
-    closers.push(close);
+    const { fake, bank } = await talkingTo(always('00000'));
     const mayStillSend = (): boolean => {
       throw new TypeError('a bug');
     };
@@ -167,11 +164,10 @@ describe('mayStillSend', () => {
 
 describe('a connection used before', () => {
   it('makes any failure unknown, since the bank may have read the request', async () => {
-    const { fake, bank, close } = await talkingTo((request, socket, number) => {
+    const { fake, bank } = await talkingTo((request, socket, number) => {
       if (number === 1) return always('00000')(request, socket, number);
       return socket.resetAndDestroy();
     });
-    closers.push(close);
     expect((await bank.debit(DEBIT)).class).toBe('SUCCEEDED');
     const outcome = await bank.debit(DEBIT);
     expect(fake.connections()).toBe(1);
@@ -182,11 +178,10 @@ describe('a connection used before', () => {
 describe('close', () => {
   it('ends idle connections, and lets a running call end', async () => {
     let answer = (): void => {};
-    const { fake, bank, close } = await talkingTo((request, socket, number) => {
+    const { fake, bank } = await talkingTo((request, socket, number) => {
       answer = () => always('00000')(request, socket, number);
       if (number === 1) answer();
     });
-    closers.push(close);
     await bank.debit(DEBIT);
     const running = bank.debit(DEBIT);
     await eventually(() => fake.requests.length === 2, { what: '2 requests' });

@@ -12,7 +12,14 @@ import {
   type FakeBank,
 } from '../../support/fake-bank';
 
-/** The client beside a fake bank that answers as told; both are closed by `close`. */
+const open: Array<() => Promise<void>> = [];
+
+/** Also for a test that failed halfway: an open server would keep the run from ending. */
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+/** The client beside a fake bank that answers as told; both are closed by `close`, or after the test. */
 export async function talkingTo(
   answer: Answering,
   change: { config?: Partial<NhBankConfig>; deps?: Partial<NhBankDeps> } = {},
@@ -23,6 +30,7 @@ export async function talkingTo(
     await bank.close();
     await fake.close();
   };
+  open.push(close);
   return { fake, bank, close };
 }
 

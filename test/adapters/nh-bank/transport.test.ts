@@ -12,12 +12,6 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function talking(...args: Parameters<typeof talkingTo>) {
-  const talk = await talkingTo(...args);
-  closers.push(talk.close);
-  return talk;
-}
-
 /** The head of an answer that promises more than follows. */
 function half(socket: Socket, body: string): void {
   socket.write(
@@ -28,7 +22,7 @@ function half(socket: Socket, body: string): void {
 
 describe('silence', () => {
   it('ends at the time-out, counted to the last byte, and closes the connection', async () => {
-    const { fake, bank } = await talking(() => {}, { config: { readTimeoutMs: 200 } });
+    const { fake, bank } = await talkingTo(() => {}, { config: { readTimeoutMs: 200 } });
     const outcome = await bank.debit(DEBIT);
     expect(outcome).toEqual({
       ...NO_ANSWER,
@@ -41,7 +35,7 @@ describe('silence', () => {
   });
 
   it('after half a body is unknown', async () => {
-    const { fake, bank } = await talking(
+    const { fake, bank } = await talkingTo(
       (request, socket) => half(socket, nhAnswer(request, '00000')),
       { config: { readTimeoutMs: 200 } },
     );
@@ -55,7 +49,7 @@ describe('silence', () => {
       const timer = setInterval(() => socket.write(' '), 20);
       socket.on('close', () => clearInterval(timer));
     };
-    const { bank } = await talking(drip, { config: { readTimeoutMs: 300 } });
+    const { bank } = await talkingTo(drip, { config: { readTimeoutMs: 300 } });
     expect(await bank.debit(DEBIT)).toMatchObject({
       ...NO_ANSWER,
       message: 'no whole answer within 300 ms',
@@ -105,7 +99,7 @@ describe('a broken answer', () => {
     ],
     ['a body of nothing', (_request, socket) => reply(socket, { body: '' })],
   ])('by %s is unknown', async (_how, answer) => {
-    const { bank, fake } = await talking(answer);
+    const { bank, fake } = await talkingTo(answer);
     expect(await bank.debit(DEBIT)).toMatchObject({ ...NO_ANSWER, code: null });
     expect(fake.requests).toHaveLength(1);
   });
@@ -117,7 +111,7 @@ describe('a large answer', () => {
 
   it('is read up to 1 MB, and is unknown beyond', async () => {
     const sizes = [900_000, 1_100_000];
-    const { fake, bank } = await talking((request, socket, number) =>
+    const { fake, bank } = await talkingTo((request, socket, number) =>
       reply(socket, { body: padded(request, sizes[number - 1] ?? 0) }),
     );
     expect((await bank.debit(DEBIT)).class).toBe('SUCCEEDED');
@@ -132,7 +126,7 @@ describe('a large answer', () => {
     const bomb = Buffer.concat(
       Array<Buffer>(500).fill(zlib.gzipSync(Buffer.alloc(1_000_000, ' '))),
     );
-    const { fake, bank } = await talking(
+    const { fake, bank } = await talkingTo(
       (request, socket, number) =>
         reply(socket, {
           headers: { 'Content-Encoding': 'gzip' },
@@ -170,7 +164,7 @@ describe('another host', () => {
 
   it.each([301, 302, 303, 307, 308])('is not followed to by a %i', async (status) => {
     const other = await bait();
-    const { bank } = await talking((_request, socket) =>
+    const { bank } = await talkingTo((_request, socket) =>
       reply(socket, { status, headers: { Location: `${other.url}/DrawingTransfer.nh` }, body: '' }),
     );
     expect(await bank.debit(DEBIT)).toMatchObject({ ...NO_ANSWER, httpStatus: status });
@@ -184,7 +178,7 @@ describe('another host', () => {
     for (const name of names) process.env[name] = other.url;
     process.env['NODE_USE_ENV_PROXY'] = '1';
     try {
-      const { bank } = await talking(always('00000'));
+      const { bank } = await talkingTo(always('00000'));
       expect((await bank.debit(DEBIT)).class).toBe('SUCCEEDED');
     } finally {
       delete process.env['NODE_USE_ENV_PROXY'];
@@ -209,7 +203,7 @@ describe('an HTTP status', () => {
       7,
     ],
   ])('%i with %j asks us to wait %s s', async (status, headers, seconds) => {
-    const { bank } = await talking((_request, socket) =>
+    const { bank } = await talkingTo((_request, socket) =>
       reply(socket, { status, headers, body: '' }),
     );
     expect(await bank.debit(DEBIT)).toMatchObject({
@@ -222,7 +216,7 @@ describe('an HTTP status', () => {
   it('that shows a wrong configuration raises an alarm, and no other does', async () => {
     const statuses = [401, 500, 403, 429, 404, 307, 400];
     const alarms: NhAlarm[] = [];
-    const { bank } = await talking(
+    const { bank } = await talkingTo(
       (_request, socket, number) =>
         reply(socket, { status: statuses[number - 1] ?? 500, body: '' }),
       { deps: { onAlarm: (alarm) => alarms.push(alarm) } },
@@ -237,8 +231,8 @@ describe('an HTTP status', () => {
 
 describe('a request', () => {
   it('goes to base, ApiNm and suffix, with the token in its header field', async () => {
-    const { fake, bank } = await talking(always('00000'));
-    const nested = await talking(always('00000'), {
+    const { fake, bank } = await talkingTo(always('00000'));
+    const nested = await talkingTo(always('00000'), {
       config: { baseUrl: `${fake.url}/svcapi/`, pathSuffix: '.nhd' },
     });
     await nested.bank.credit(CREDIT);
@@ -254,14 +248,14 @@ describe('a request', () => {
   });
 
   it('carries the token as bearer instead, where the contract says so', async () => {
-    const { fake, bank } = await talking(always('00000'), { config: { authMode: 'bearer' } });
+    const { fake, bank } = await talkingTo(always('00000'), { config: { authMode: 'bearer' } });
     expect((await bank.debit(DEBIT)).class).toBe('SUCCEEDED');
     expect(fake.requests[0]?.headers['authorization']).toBe(`Bearer ${TOKEN}`);
     expect(fake.requests[0]?.text).not.toContain(TOKEN);
   });
 
   it('carries a fault for the sandbox only if one is given', async () => {
-    const { fake, bank } = await talking(always('00000'));
+    const { fake, bank } = await talkingTo(always('00000'));
     await bank.debit({ ...DEBIT, sandboxFault: 'slow;delayMs=1' });
     await bank.debit({ ...DEBIT, sandboxFault: null });
     const faults = fake.requests.map((request) => request.headers['x-sandbox-fault']);
@@ -272,7 +266,7 @@ describe('a request', () => {
 describe('onCall', () => {
   it('is told about every call, without whom and how much', async () => {
     const records: NhCallRecord[] = [];
-    const { bank } = await talking(always('00000', { body: { Pcrs: 'R0001' } }), {
+    const { bank } = await talkingTo(always('00000', { body: { Pcrs: 'R0001' } }), {
       deps: { onCall: (record) => records.push(record) },
     });
     await bank.debit(DEBIT);
@@ -295,9 +289,12 @@ describe('onCall', () => {
     const loud = (): never => {
       throw new Error('metrics are down');
     };
-    const { bank } = await talking((_request, socket) => reply(socket, { status: 404, body: '' }), {
-      deps: { onCall: loud, onAlarm: loud },
-    });
+    const { bank } = await talkingTo(
+      (_request, socket) => reply(socket, { status: 404, body: '' }),
+      {
+        deps: { onCall: loud, onAlarm: loud },
+      },
+    );
     expect(await bank.debit(DEBIT)).toMatchObject({ ...NO_ANSWER, httpStatus: 404 });
   });
 });
