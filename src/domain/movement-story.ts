@@ -66,10 +66,10 @@ export function readStory(transfer: TransferHistory, settings: MovementSettings)
  * a check; "no such transaction" and an unlisted failure only from a check asked at or after the window's end.
  */
 export function verdictOf(story: Story): Verdict | null {
-  if (isForeign(story)) return null;
   for (const send of story.sends) {
     if (send.outcome?.class === 'SUCCEEDED') return { kind: 'EXECUTED', by: send };
   }
+  if (isForeign(story)) return null;
   for (const check of story.checks) {
     if (check.outcome?.finding === 'EXECUTED') return { kind: 'EXECUTED', by: check };
   }

@@ -102,7 +102,9 @@ function sendFirst(movement: Movement, transfer: TransferHistory | null, moment:
   const { now, settings } = moment;
   const attempts = transfer?.exchanges.filter((one): one is Send => one.kind === 'SEND') ?? [];
   const newDay = transfer !== null && koreanDay(now) !== transfer.tsymd;
-  const earliest = newDay ? now : Math.max(now, dueAfterSilence(attempts, settings));
+  // A pause that reaches over midnight ends there: the next day's pair need not wait for it.
+  const pairEnds = transfer ? endOfKoreanDay(transfer.tsymd) : now;
+  const earliest = Math.max(now, Math.min(dueAfterSilence(attempts, settings), pairEnds));
   const open = whenOpen(earliest, settings);
   const dayEnd = endOfKoreanDay(koreanDay(open));
   const due = open >= dayEnd - DAY_END_MARGIN_MS ? dayEnd : open;
@@ -148,18 +150,14 @@ function ask(story: Story, { now, settings }: Moment): Step {
   const usedUp = lastAnswered !== undefined && lastAnswered.markedAt >= story.windowEnd;
   const needsPerson = usedUp || doubt >= settings.doubtLimitMs;
 
-  const due = whenOpen(
-    needsPerson ? dueForPerson(story, now, settings) : dueCheck(story, settings),
-    {
-      closedHours: settings.closedHours,
-    },
-  );
-  if (due <= now && whenOpen(now, settings) <= now) return { kind: 'check' };
+  const wanted = needsPerson ? dueForPerson(story, now, settings) : dueCheck(story, settings);
+  const due = whenOpen(Math.max(now, wanted), settings);
+  if (due <= now) return { kind: 'check' };
   if (needsPerson)
     return wait(due, 'WAITING_FOR_OPERATOR', usedUp ? 'TRIES_USED_UP' : 'DOUBT_LIMIT');
-  const doubtEnds = now + settings.doubtLimitMs - doubt;
-  const until = Math.max(now + 1, Math.min(Math.max(due, whenOpen(now, settings)), doubtEnds));
-  return wait(until, 'BANK_RESULT_UNKNOWN', 'PAUSE_BEFORE_CHECK');
+  // While the bank is closed the doubt limit stands still.
+  const doubtEnds = whenOpen(whenOpen(now, settings) + settings.doubtLimitMs - doubt, settings);
+  return wait(Math.min(due, doubtEnds), 'BANK_RESULT_UNKNOWN', 'PAUSE_BEFORE_CHECK');
 }
 
 /** When the next check is due on the schedule. */
