@@ -17,6 +17,7 @@ import { createRoutes } from '../../src/http/routes';
 import { startHttpServer, type HttpServer } from '../../src/http/server';
 import { createLog } from '../../src/log';
 import type { Engine } from '../../src/temporal/types';
+import { eventually } from './eventually';
 import { freshDatabase, services } from './services';
 
 /** A key to sign tokens with, made for this run. */
@@ -105,6 +106,8 @@ export async function startTestApi(
     workflowUrl: (id) => `http://127.0.0.1:8233/namespaces/onjeon/workflows/${id}`,
     ...options.deps,
   };
+  // A limiter that counts in memory until Redis answers would count twice.
+  await eventually(() => redis.ping().then(() => true), { what: 'Redis answers' });
   let routes: readonly Route[] = [];
   const start = () => {
     const app = createHttpApp(deps, (routeDeps) => {
@@ -124,7 +127,7 @@ export async function startTestApi(
     },
     close: async () => {
       await Promise.all(servers.map((server) => server.close(0)));
-      await Promise.all([book.close(), redis.close(), sequelize.close()]);
+      await Promise.all([book.close(), redis.close(), deps.redis.close(), sequelize.close()]);
       await database.drop();
     },
   };

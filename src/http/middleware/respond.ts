@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
+import { callOf } from '../call';
 import { routeOf, type HttpContext, type HttpMiddleware } from '../context';
-import { fingerprint } from '../fingerprint';
-import { readPreference } from '../prefer';
-import type { Answer, Call } from '../route';
+import type { Answer } from '../route';
 import { checkAnswer, checkProblem } from '../declared';
 import { JSON_TYPE } from './negotiate';
 
@@ -22,34 +21,6 @@ export function respond(deps: {
   };
 }
 
-function callOf(ctx: HttpContext, fingerprintKey: string | Uint8Array): Call {
-  const { state } = ctx;
-  const { waits } = routeOf(ctx);
-  const preference = readPreference(waits ? ctx.get('Prefer') : undefined);
-  if (preference.applied) ctx.set('Preference-Applied', preference.applied);
-  return {
-    ...state.parsed,
-    caller: state.caller,
-    key: keyedRequest(ctx, fingerprintKey),
-    testCode: state.testCode,
-    language: state.language,
-    waitMs: preference.waitMs,
-    traceparent: state.traceparent,
-    requestId: state.requestId,
-    url: ctx.url,
-    address: ctx.ip,
-    header: (name) => ctx.get(name) || undefined,
-  };
-}
-
-function keyedRequest(ctx: HttpContext, fingerprintKey: string | Uint8Array): Call['key'] {
-  const { caller, idempotencyKey: key, parsed } = ctx.state;
-  if (key === null || caller === null) return null;
-  const { method, path } = routeOf(ctx);
-  const print = fingerprint(parsed, fingerprintKey);
-  return { callerId: caller.id, route: `${method} ${path}`, key, fingerprint: print };
-}
-
 function send(ctx: HttpContext, answer: Answer): void {
   ctx.status = answer.status;
   for (const [name, value] of Object.entries(answer.headers ?? {})) ctx.set(name, value);
@@ -61,8 +32,14 @@ function send(ctx: HttpContext, answer: Answer): void {
   ctx.body = text;
   ctx.type = answer.contentType ?? JSON_TYPE;
   if (!answer.etag) return;
-  // The language is part of it: two texts of one thing are two representations.
-  const hash = createHash('sha256').update(`${ctx.state.language}\n${text}`).digest('base64url');
-  ctx.set('ETag', `"${hash.slice(0, 22)}"`);
-  if (ctx.fresh) ctx.status = 304;
+  const etag = etagOf(text, ctx.state.language);
+  ctx.set('ETag', etag);
+  const known = ctx.get('If-None-Match').split(',');
+  if (known.some((one) => one.trim().replace(/^W\//, '') === etag)) ctx.status = 304;
+}
+
+/** The language is part of it: two texts of one thing are two representations. */
+function etagOf(text: string, language: string): string {
+  const hash = createHash('sha256').update(`${language}\n${text}`).digest('base64url');
+  return `"${hash.slice(0, 22)}"`;
 }
