@@ -1,5 +1,6 @@
 import { readBankConfig } from './config-bank';
 import { createEnvReader, parseJson, type Env, type EnvReader } from './config-reader';
+import { MAX_WON, won } from './domain/money';
 
 export { ConfigError } from './config-reader';
 
@@ -38,6 +39,7 @@ export function loadConfig(variables: Env = process.env) {
       poolSize: env.integer('MYSQL_POOL_SIZE', { min: 2, max: 200, fallback: 20 }),
       fieldKeys: readFieldKeys(env),
       hashKey: env.bytes('HASH_KEY', 32),
+      newAccountLimits: readAccountLimits(env),
     },
     redisUrl: env.url('REDIS_URL', { protocols: ['redis', 'rediss'] }),
     rabbitmqUrl: env.url('RABBITMQ_URL', { protocols: ['amqp', 'amqps'] }),
@@ -98,17 +100,17 @@ function readHttp(env: EnvReader, production: boolean) {
       wrongPasswordsPerEmail: perMinute('RATE_WRONG_PASSWORDS_PER_EMAIL', 5),
       wrongPasswordsPerAddress: perMinute('RATE_WRONG_PASSWORDS_PER_ADDRESS', 20),
     },
-    maxPaymentWon: env.integer('MAX_PAYMENT_WON', { min: 1, max: 1e15 - 1, fallback: 100_000_000 }),
-    limitPerPaymentWon: env.integer('LIMIT_PER_PAYMENT_WON', {
-      min: 1,
-      max: 1e15 - 1,
-      fallback: 2_000_000,
-    }),
-    limitPerDayWon: env.integer('LIMIT_PER_DAY_WON', {
-      min: 1,
-      max: 1e15 - 1,
-      fallback: 5_000_000,
-    }),
+    maxPaymentWon: env.integer('MAX_PAYMENT_WON', { min: 1, max: MAX_WON, fallback: 100_000_000 }),
+  };
+}
+
+/** What a new account may spend until its limits are changed. */
+function readAccountLimits(env: EnvReader) {
+  const most = (name: string, fallback: number) =>
+    won(env.integer(name, { min: 1, max: MAX_WON, fallback }));
+  return {
+    perPayment: most('LIMIT_PER_PAYMENT_WON', 2_000_000),
+    perDay: most('LIMIT_PER_DAY_WON', 5_000_000),
   };
 }
 

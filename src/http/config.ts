@@ -44,8 +44,6 @@ export interface HttpConfig {
   readonly rates: RateSettings;
   /** The largest payment the API takes. */
   readonly maxPaymentWon: number;
-  readonly limitPerPaymentWon: number;
-  readonly limitPerDayWon: number;
   /** When the bank is known to be closed: new payments and openings are refused. */
   readonly bankClosedHours: readonly DailyPeriod[];
 }

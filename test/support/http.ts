@@ -8,6 +8,7 @@ import { DEMO, seedDemo } from '../../src/adapters/mysql/seed';
 import type { Book } from '../../src/adapters/mysql/types';
 import { createRedisStore } from '../../src/adapters/redis/store';
 import { createIdMint } from '../../src/domain/ids';
+import { won } from '../../src/domain/money';
 import { createHttpApp } from '../../src/http/app';
 import { hashPassword } from '../../src/http/auth/passwords';
 import type { HttpConfig, SigningKey } from '../../src/http/config';
@@ -43,7 +44,7 @@ export function aConfig(changes: Partial<HttpConfig> = {}): HttpConfig {
       ...{ balanceRefreshPerMinute: plenty, signupPerHour: plenty },
       ...{ wrongPasswordsPerEmail: plenty, wrongPasswordsPerAddress: plenty },
     },
-    ...{ maxPaymentWon: 100_000_000, limitPerPaymentWon: 2_000_000, limitPerDayWon: 5_000_000 },
+    ...{ maxPaymentWon: 100_000_000 },
     bankClosedHours: [],
     ...changes,
   };
@@ -98,6 +99,7 @@ export async function startTestApi(
   const book = createBook({
     ...{ ...store, fieldKeys: FIELD_KEYS, hashKey: HASH_KEY, clock, ids },
     ...{ publicUrl: config.publicUrl, random: Math.random },
+    newAccountLimits: { perPayment: won(2_000_000), perDay: won(5_000_000) },
   });
   const redis = createRedisStore({ url: services().redisUrl, log });
   const deps: HttpDeps = {

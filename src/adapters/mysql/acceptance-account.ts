@@ -1,6 +1,5 @@
 import { OnjeonError } from '../../domain/errors';
 import type { Instant } from '../../domain/korean-time';
-import { won } from '../../domain/money';
 import type { Account } from '../../domain/records';
 import { acceptOnce, START_GRACE_MS } from './acceptance';
 import type { BookParts } from './book-parts';
@@ -12,14 +11,7 @@ import { findRow, findRows, insertRow } from './rows';
 import type { Accepted, AccountOrder } from './types';
 import type { Tx } from './unit';
 
-/**
- * What a new account may spend until its limits are changed: 2,000,000 won a payment, 5,000,000 a
- * day.
- */
-const LIMIT_PER_PAYMENT = won(2_000_000);
-const LIMIT_PER_DAY = won(5_000_000);
-
-type Parts = Pick<BookParts, 'units' | 'clock' | 'ids' | 'crypto'>;
+type Parts = Pick<BookParts, 'units' | 'clock' | 'ids' | 'crypto' | 'newAccountLimits'>;
 
 interface Opening {
   readonly order: AccountOrder;
@@ -32,16 +24,14 @@ interface Opening {
  * once at a time. A number the member had opened before brings along the alias the bank gave us for
  * it.
  */
-export async function acceptAccount(
-  { units, clock, ids, crypto }: Parts,
-  order: AccountOrder,
-): Promise<Accepted<Account>> {
+export async function acceptAccount(parts: Parts, order: AccountOrder): Promise<Accepted<Account>> {
+  const { units, clock, ids, crypto } = parts;
   const opening = { order, accountId: ids.id('account'), at: clock.now() };
   return acceptOnce(units, {
     request: order.request,
     resourceId: opening.accountId,
     at: opening.at,
-    create: (tx) => create(tx, { opening, crypto }),
+    create: (tx) => create(tx, { opening, parts }),
     current: async (id) => {
       const row = await units.read((db) => findRow(db, db.models.accounts, { account_id: id }));
       if (!row) throw new Error(`a key is bound to ${id}, which does not exist`);
@@ -52,13 +42,16 @@ export async function acceptAccount(
 
 async function create(
   tx: Tx,
-  { opening, crypto }: { opening: Opening; crypto: FieldCrypto },
+  { opening, parts }: { opening: Opening; parts: Parts },
 ): Promise<Account> {
   const { order, accountId, at } = opening;
+  const { crypto, newAccountLimits: limits } = parts;
   const numberHash = crypto.hash('account-number', order.accountNumber);
   await refuseIfHeld(tx, { memberId: order.memberId, numberHash });
   const row = {
     ...newAccount({ opening, numberHash, crypto, holderName: await nameOf(tx, { order, crypto }) }),
+    limit_per_payment_won: limits.perPayment,
+    limit_per_day_won: limits.perDay,
     ...(await knownAlias(tx, { opening, numberHash, crypto })),
   };
   await insertRow(tx, tx.models.accounts, row);
@@ -124,7 +117,7 @@ function newAccount(of: {
   numberHash: string;
   crypto: FieldCrypto;
   holderName: string;
-}): AccountRow {
+}): Omit<AccountRow, 'limit_per_payment_won' | 'limit_per_day_won'> {
   const { order, accountId, at } = of.opening;
   const seal = (field: 'number' | 'birth_date' | 'holder_name', plain: string) =>
     of.crypto.encrypt(plain, accountPlace({ account_id: accountId }, field));
@@ -146,8 +139,6 @@ function newAccount(of: {
     registration_number: null,
     opening_tsymd: null,
     opening_is_tuno: null,
-    limit_per_payment_won: LIMIT_PER_PAYMENT,
-    limit_per_day_won: LIMIT_PER_DAY,
     requested_at: toDate(at),
     opened_at: null,
     closed_at: null,

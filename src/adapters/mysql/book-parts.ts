@@ -1,6 +1,7 @@
 import type { Clock } from '../../domain/clock';
 import type { IdMint } from '../../domain/ids';
 import type { EventWriter } from './event-writer';
+import type { Won } from '../../domain/money';
 import type { FieldCrypto } from './field-crypto';
 import type { Units } from './unit';
 
@@ -11,4 +12,12 @@ export interface BookParts {
   readonly clock: Clock;
   readonly ids: IdMint;
   readonly events: EventWriter;
+  readonly newAccountLimits: AccountLimits;
+}
+
+/** What a new account may spend until its limits are changed. */
+export interface AccountLimits {
+  readonly perPayment: Won;
+  /** Per Korean day, open payments included. */
+  readonly perDay: Won;
 }

@@ -3,7 +3,7 @@ import { OnjeonError } from '../../domain/errors';
 import type { IdMint } from '../../domain/ids';
 import { createAccountBook } from './account-book';
 import { createBalanceBook } from './balances';
-import type { BookParts } from './book-parts';
+import type { AccountLimits, BookParts } from './book-parts';
 import { connect } from './connection';
 import { createEventBook } from './event-book';
 import { createEventWriter } from './event-writer';
@@ -34,6 +34,7 @@ export interface BookDeps {
   readonly ids: IdMint;
   /** Base of links in events. */
   readonly publicUrl: string;
+  readonly newAccountLimits: AccountLimits;
   /** 0 to 1, for jitter between tries. */
   readonly random: () => number;
 }
@@ -43,9 +44,9 @@ export function createBook(deps: BookDeps): Book {
   const sequelize = connect(deps);
   const units = createUnits({ sequelize, models: defineModels(sequelize), random: deps.random });
   const crypto = createFieldCrypto(deps);
-  const { clock, ids, publicUrl } = deps;
+  const { clock, ids, publicUrl, newAccountLimits } = deps;
   const events = createEventWriter({ ids, publicUrl, crypto });
-  const parts: BookParts = { units, crypto, clock, ids, events };
+  const parts: BookParts = { units, crypto, clock, ids, events, newAccountLimits };
   const sequences = createSequences(parts);
   const { nextSequence } = sequences;
   return {

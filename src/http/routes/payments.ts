@@ -66,6 +66,9 @@ function pay(deps: ResourceParts): Route {
   });
 }
 
+/** The scenario of a payment that expires does so soon. */
+const EXPIRING_SECONDS = 20;
+
 const PAY_PROBLEMS = [
   'NOT_FOUND_ACCOUNT',
   'DUPLICATED_ORDER_ID',
@@ -223,7 +226,8 @@ function orderOf(call: Call<unknown, unknown, PayBody>): PaymentOrder {
     orderName,
     amount: won(amount),
     bankMemo,
-    decisionSeconds: call.body.decisionSeconds,
+    decisionSeconds:
+      call.testCode === 'PAYMENT_EXPIRES' ? EXPIRING_SECONDS : call.body.decisionSeconds,
     metadata: call.body.metadata,
     testCode: call.testCode,
     traceparent: call.traceparent,

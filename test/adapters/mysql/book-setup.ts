@@ -11,6 +11,7 @@ import type { Book } from '../../../src/adapters/mysql/types';
 import { createUnits } from '../../../src/adapters/mysql/unit';
 import { createIdMint } from '../../../src/domain/ids';
 import type { Instant } from '../../../src/domain/korean-time';
+import { won } from '../../../src/domain/money';
 import { freshDatabase, type FreshDatabase } from '../../support/services';
 
 /** Hundreds of real transactions at once take their time on a busy machine. */
@@ -31,6 +32,7 @@ export function testClock(at: Instant = NOON): TestClock {
 
 export const fieldKeys = [{ id: 'k1', key: new Uint8Array(32).fill(1) }];
 export const hashKey = new Uint8Array(32).fill(2);
+const newAccountLimits = { perPayment: won(2_000_000), perDay: won(5_000_000) };
 const publicUrl = 'https://pay.example.kr';
 
 /** The parts of a book over a database of its own, to plant rows with and look at them. */
@@ -50,7 +52,7 @@ export async function testStore({ poolSize = 10 } = {}): Promise<TestStore> {
   const ids = createIdMint({ clock, randomBytes });
   const crypto = createFieldCrypto({ fieldKeys, hashKey });
   return {
-    ...{ database, sequelize, clock, ids, crypto },
+    ...{ database, sequelize, clock, ids, crypto, newAccountLimits },
     units: createUnits({ sequelize, models: defineModels(sequelize), random: Math.random }),
     events: createEventWriter({ ids, publicUrl, crypto }),
     close: async () => {
@@ -68,6 +70,7 @@ export function testBook(
   const { clock, ids } = store;
   return createBook({
     ...{ url, poolSize, fieldKeys, hashKey, clock, ids, publicUrl },
+    newAccountLimits,
     random: Math.random,
   });
 }
