@@ -17,6 +17,7 @@ import { addBookFigures, createMetrics, serveMetrics, type Metrics } from './tel
 import { createTemporalClient } from './temporal/connection';
 import { setUpTemporal } from './temporal/setup';
 import { createEngine } from './temporal/start';
+import { createBankAlarm } from './worker-alarms';
 import { startWorkers } from './worker-pool';
 
 /** The worker process: runs the workflows and their activities on the task queues it is given. */
@@ -78,11 +79,6 @@ function connectOutside(deps: { config: Config; log: Logger; clock: Clock; metri
   const ids = createIdMint({ clock, randomBytes });
   const { publicUrl } = config.http;
   const book = createBook({ ...config.mysql, clock, ids, publicUrl, random: Math.random });
-  const bank = createNhBank({
-    config: config.bank.client,
-    clock,
-    onCall: metrics.bankCall,
-  });
   const { partnersWithQueue } = book.events;
   const publisher = createPublisher({
     url: config.rabbitmqUrl,
@@ -97,6 +93,12 @@ function connectOutside(deps: { config: Config; log: Logger; clock: Clock; metri
   const client = createTemporalClient(config.temporal);
   const engine = createEngine({ client, log });
   const slack = createSlack({ webhookUrl, log });
+  const bank = createNhBank({
+    config: config.bank.client,
+    clock,
+    onCall: metrics.bankCall,
+    onAlarm: createBankAlarm({ log, metrics, slack }),
+  });
   return { book, bank, publisher, redis, slack, client, engine };
 }
 
