@@ -13,23 +13,24 @@ const common = {
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
 };
 
-/** Folders whose tests need no server: they start at once. Everything else gets real ones. */
-const UNIT_FOLDERS = ['domain', 'sandbox', 'adapters/nh-bank', 'config', 'scripts', 'http/unit'];
-const UNIT_FILES = ['tidy*', 'lint*', 'config', 'log', 'shutdown'];
-
-const unitTests = [
-  ...UNIT_FOLDERS.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
-  ...UNIT_FILES.map((file) => `<rootDir>/test/${file}.test.ts`),
+/** Tests that need no server: they start at once. Everything else gets real ones. */
+const UNIT_TESTS = [
+  '/test/(domain|sandbox|activities|config|scripts)/.*\\.test\\.ts$',
+  '/test/adapters/(nh-bank|slack)/.*\\.test\\.ts$',
+  '/test/http/unit/.*\\.test\\.ts$',
+  '/test/(tidy|lint|config|log|shutdown)[^/]*\\.test\\.ts$',
 ];
 
 /** @type {import('jest').Config} */
 module.exports = {
+  testTimeout: 30_000,
   projects: [
-    { ...common, displayName: 'unit', testMatch: unitTests },
+    { ...common, displayName: 'unit', testRegex: UNIT_TESTS },
     {
       ...common,
       displayName: 'services',
-      testMatch: ['<rootDir>/test/**/*.test.ts', ...unitTests.map((pattern) => `!${pattern}`)],
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: UNIT_TESTS,
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },
