@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createBook } from './adapters/mysql';
 import { createRedisStore } from './adapters/redis/store';
+import { createReachProbe } from './api-probes';
 import { followClock, wallClock } from './business-clock';
 import { loadConfig } from './config';
 import { createIdMint } from './domain/ids';
@@ -35,7 +36,13 @@ async function main(): Promise<void> {
     redis,
     log,
     workflowUrl: (workflowId) => `${uiUrl}/namespaces/${namespace}/workflows/${workflowId}`,
-    health: { mysql: book.ping, temporal: engine.ping, redis: redis.ping },
+    health: {
+      mysql: book.ping,
+      temporal: engine.ping,
+      redis: redis.ping,
+      rabbitmq: createReachProbe(config.rabbitmqUrl),
+      bank: createReachProbe(config.bank.client.baseUrl),
+    },
     onRequest: metrics.request,
   });
   const { host, port } = config.http;
