@@ -4,6 +4,7 @@ import {
   endOfKoreanDay,
   endOfPeriodAround,
   koreanDay,
+  timeInsidePeriods,
   type Instant,
   type KoreanDay,
 } from './korean-time';
@@ -36,7 +37,6 @@ export interface OpeningOutcome {
 
 /** An account opening as the book holds it. */
 export interface Opening {
-  readonly requestedAt: Instant;
   /** We hold this member's alias for the number from an earlier opening. */
   readonly aliasHeld: boolean;
   /** Korean day of the opening's pair, null before it is minted. */
@@ -163,7 +163,7 @@ function askWhenDue(
   asked: readonly OpeningExchange[],
   { now, settings }: Moment,
 ): OpeningStep | null {
-  const doubtful = now - opening.requestedAt >= settings.doubtLimitMs;
+  const doubtful = doubtMs(opening, now, settings) >= settings.doubtLimitMs;
   const last = asked.at(-1);
   const pauses = settings.silencePausesMs;
   const pause = doubtful
@@ -176,6 +176,14 @@ function askWhenDue(
     return wait({ until: opens, detail: 'WAITING_FOR_OPERATOR', reason: 'DOUBT_LIMIT' });
   const reason = opens > due ? 'BANK_CLOSED' : 'PAUSE_BEFORE_ASKING';
   return wait({ until: opens, detail: detailOf(opening), reason });
+}
+
+/** How long the bank has been asked in vain; closed hours do not count. */
+function doubtMs({ exchanges }: Opening, now: Instant, settings: MovementSettings): number {
+  const [first] = exchanges;
+  if (!first) return 0;
+  const from = first.endedAt ?? first.leaseUntil;
+  return now - from - timeInsidePeriods({ from, to: Math.max(from, now) }, settings.closedHours);
 }
 
 function of(opening: Opening, kind: OpeningExchange['kind']): readonly OpeningExchange[] {

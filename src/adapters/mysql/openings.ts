@@ -98,7 +98,6 @@ async function load(db: Reader, crypto: FieldCrypto, accountId: string): Promise
     testCode: row.test_code,
     account,
     opening: {
-      requestedAt: row.requested_at.getTime(),
       aliasHeld: account.finAcno !== null && exchanges.length === 0,
       tsymd: pair?.tsymd ?? null,
       exchanges: exchanges.map(toExchange),
