@@ -3,7 +3,7 @@ import { localSecrets } from './secrets';
 import { choosePorts } from './services/ports';
 import { ALL_SERVICES } from './services/start-services';
 import type { ServiceName, ServiceSet } from './services/start-services';
-import { sandboxSettings, userSettings } from './settings';
+import { sandboxSettings } from './settings';
 import type { Settings } from './settings';
 
 /** The variable that, when set, makes us use a server that is somebody else's. */
@@ -41,9 +41,8 @@ async function appPorts(user: Settings): Promise<Record<PortName, number>> {
   return chosen;
 }
 
-/** Reads what the user has set, and decides what is left for us to bring up. */
-export async function makePlan(environment: Settings): Promise<Plan> {
-  const user = userSettings(environment);
+/** Decides from what the user has set what is left for us to bring up. */
+export async function makePlan(user: Settings): Promise<Plan> {
   return {
     user,
     privateServices: ALL_SERVICES.filter((name) => user[URL_OF[name]] === undefined),

@@ -11,6 +11,7 @@ import { describeLog } from './services/service';
 import type { Service } from './services/service';
 import { makePlan, processEnv } from './system-settings';
 import type { Plan } from './system-settings';
+import { userSettings } from './settings';
 import type { Settings } from './settings';
 
 /** Data, logs and secrets of development; never committed. */
@@ -116,7 +117,7 @@ async function startApps(
 export async function startSystem(runFile: RunFile, options: SystemOptions): Promise<System> {
   const { log } = options;
   mkdirSync(join(SYSTEM_DIR, 'logs'), { recursive: true });
-  const plan = await makePlan(process.env);
+  const plan = await makePlan(userSettings(process.env));
   const { died, onUnexpectedExit } = deathWatch();
   if (plan.privateServices.length > 0) log(`starting private ${plan.privateServices.join(', ')}`);
   const services: Partial<ServiceSet> & Pick<StartedServices<ServiceName>, 'stop'> =

@@ -58,7 +58,10 @@ export async function startTestSet(context: {
       temporalUiUrl: temporal.uiUrl,
       temporalTestServerPath,
     },
-    stop: () => services.stop(),
+    async stop() {
+      services.killNow(); // nobody wants the data of a test run back
+      await services.stop();
+    },
     killNow: () => services.killNow(),
   };
 }
