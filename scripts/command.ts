@@ -17,6 +17,12 @@ export async function runCommand(
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const stopRequested = new Promise<void>((resolve) => {
     for (const signal of STOP_SIGNALS) process.on(signal, () => resolve());
+    // A mistake of ours must not leave servers behind: it is shown, and then all is stopped as usual.
+    process.on('uncaughtException', (error) => {
+      process.stderr.write(`\n  ${describe(error)}\n`);
+      process.exitCode = 1;
+      resolve();
+    });
   });
   try {
     await main(stopRequested);
