@@ -1,0 +1,69 @@
+import { Client, Connection } from '@temporalio/client';
+import { createConnection } from 'mysql2/promise';
+import type { Connection as Sql } from 'mysql2/promise';
+import type { Places } from '../system-places';
+import type { BookRows } from './facts';
+
+/** Each table in the order in which its rows were written. */
+const TABLES: Readonly<Record<keyof BookRows, string>> = {
+  payments: 'payments',
+  refunds: 'refunds',
+  accounts: 'accounts',
+  days: 'account_days',
+  transfers: 'bank_transfers',
+  exchanges: 'bank_exchanges ORDER BY exchange_id',
+  history: 'history ORDER BY history_id',
+  events: 'events ORDER BY entry',
+  keys: 'idempotency_keys',
+};
+
+/** The book by the auditor's own SQL, all tables as of one moment. */
+export async function readBook(places: Places): Promise<BookRows> {
+  const sql = await createConnection({ uri: places.mysqlUrl, timezone: 'Z' });
+  try {
+    await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    await sql.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
+    const book: Record<string, unknown> = {};
+    for (const [name, table] of Object.entries(TABLES)) book[name] = await rows(sql, table);
+    await sql.query('COMMIT');
+    return book as unknown as BookRows;
+  } finally {
+    await sql.end();
+  }
+}
+
+async function rows(sql: Sql, table: string): Promise<unknown> {
+  const [found] = await sql.query(`SELECT * FROM ${table}`);
+  return found;
+}
+
+/** Transactions of this database that are older than any of ours may be. */
+export async function countOldTransactions(places: Places): Promise<number> {
+  const sql = await createConnection({ uri: places.mysqlUrl });
+  try {
+    const [found] = await sql.query(
+      `SELECT COUNT(*) AS old FROM information_schema.processlist
+       WHERE db = DATABASE() AND command = 'Query' AND time > 10`,
+    );
+    return Number((found as { old: number }[])[0]?.old);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Open workflows of payments, refunds, accounts and balances. */
+export async function readOpenRuns(places: Places): Promise<string[]> {
+  const connection = await Connection.connect({ address: places.temporalAddress });
+  try {
+    const client = new Client({ connection, namespace: places.temporalNamespace });
+    const open: string[] = [];
+    for await (const { workflowId } of client.workflow.list({
+      query: `ExecutionStatus = 'Running'`,
+    })) {
+      if (/^(payment|refund|account|balance)-/.test(workflowId)) open.push(workflowId);
+    }
+    return open;
+  } finally {
+    await connection.close();
+  }
+}
