@@ -129,6 +129,12 @@ function pathTo(from: string, to: TransferState): readonly TransferState[] {
   throw new Error(`illegal move of a transfer: ${from} -> ${to}`);
 }
 
+/** Counts an open row's version up: whoever decided before this evidence was stored has to read again. */
+export async function noteEvidence(tx: Tx, subject: Subject): Promise<void> {
+  const { status } = subject.row;
+  if (status === 'READY' || status === 'IN_PROGRESS') await subject.change(tx, {});
+}
+
 /** Stores what is waited for; a new detail is a history row and, where people are told, an event. */
 export async function standWith(
   tx: Tx,

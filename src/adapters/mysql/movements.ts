@@ -16,7 +16,7 @@ import type {
   MovementFile,
   MovementRef,
 } from './movement-types';
-import { standWith, lockSubject, moveTransfer } from './movement-moves';
+import { lockSubject, moveTransfer, noteEvidence, standWith } from './movement-moves';
 import { findRow, findRows, insertNumbered, insertRow, updateRows } from './rows';
 import type { Reader, Tx, Units } from './unit';
 
@@ -29,6 +29,9 @@ export interface MovementDeps {
   /** The next number for a pair; see `mintPair`. */
   readonly nextSequence: () => Promise<number>;
 }
+
+/** The bank's answer exists only here: a lost answer to COMMIT must not turn it into doubt. */
+const RECOGNISES_ITSELF = { onLostConnection: 'repeat' } as const;
 
 /** NH's name of each operation, as evidence. */
 const APIS = {
@@ -50,7 +53,7 @@ export function createMovementBook(deps: MovementDeps): MovementBook {
     async record({ file, claim, outcome, endedAt, durationMs, transferState, standing }) {
       await units.unit(async (tx) => {
         const subject = await lockSubject(tx, file.ref);
-        await updateRows(tx, tx.models.bankExchanges, {
+        const kept = await updateRows(tx, tx.models.bankExchanges, {
           where: { exchange_id: claim.exchangeId, ended_at: null },
           set: {
             ...toOutcomeColumns(outcome),
@@ -58,11 +61,13 @@ export function createMovementBook(deps: MovementDeps): MovementBook {
             duration_ms: durationMs,
           },
         });
-        // Somebody went on without us after our lease: the evidence is stored, its meaning is for the next reader.
-        if (subject.version !== file.subjectVersion + 1) return;
+        if (kept === 0) return;
+        // Somebody went on without us after our lease: the evidence is stored, its meaning is for the next
+        // reader, and what was decided without it may not be done any more.
+        if (subject.version !== file.subjectVersion + 1) return noteEvidence(tx, subject);
         await moveTransfer(tx, { transferId: claim.transferId, to: transferState, at: endedAt });
         await standWith(tx, { events, subject, standing, at: endedAt });
-      });
+      }, RECOGNISES_ITSELF);
     },
 
     async stand({ file, standing, at }) {
