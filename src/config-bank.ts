@@ -34,11 +34,11 @@ export function readBankConfig(env: EnvReader, { production }: { production: boo
     pathSuffix: env.text('NH_PATH_SUFFIX', '.nh'),
     mode,
     authMode: env.choice('NH_AUTH_MODE', ['field', 'bearer'], 'field'),
-    iscd: env.text('NH_ISCD'),
-    fintechApsno: env.text('NH_FINTECH_APSNO', '001'),
+    iscd: readDigits(env, 'NH_ISCD', { digits: 6 }),
+    fintechApsno: readDigits(env, 'NH_FINTECH_APSNO', { digits: 3, fallback: '001' }),
     accessToken: env.text('NH_ACCESS_TOKEN'),
     apiServiceCodes: readServiceCodes(env, mode),
-    refusalCodes: readRefusalCodes(env, production),
+    refusalCodes: readRefusalCodes(env),
     notFoundCodes: env.list('NH_NOT_FOUND_CODES'),
     duplicateCodes: env.list('NH_DUPLICATE_CODES'),
     closedHours: readClosedHours(env, production),
@@ -50,6 +50,7 @@ export function readBankConfig(env: EnvReader, { production }: { production: boo
     readTimeoutMs: env.integer('NH_READ_TIMEOUT_MS', { min: 500, max: 60_000, fallback: 10_000 }),
   };
   refusePublished(env, client);
+  if (production) refuseInvented(env, client);
   const seconds = (name: string, fallback: number) =>
     env.integer(name, { min: 1, max: 86_400, fallback }) * 1000;
   const pauses = (name: string, fallback: readonly number[]) =>
@@ -78,34 +79,32 @@ function readServiceCodes(env: EnvReader, mode: 'contract' | 'testbed'): Record<
   return codes;
 }
 
-function readRefusalCodes(env: EnvReader, production: boolean): Record<string, FailureCode> {
+/** A code of the bank's that is a text of so many digits. */
+function readDigits(
+  env: EnvReader,
+  name: string,
+  { digits, fallback }: { digits: number; fallback?: string },
+): string {
+  const value = env.text(name, fallback);
+  if (value && !new RegExp(`^\\d{${digits}}$`).test(value)) {
+    env.problem(`${name} must be ${digits} digits`);
+  }
+  return value;
+}
+
+function readRefusalCodes(env: EnvReader): Record<string, FailureCode> {
   const codes: Record<string, FailureCode> = {};
   for (const [code, failure] of Object.entries(env.map('NH_REFUSAL_CODES'))) {
     if (!isFailureCode(failure)) env.problem(`NH_REFUSAL_CODES: ${code} names no failure code`);
     else codes[code] = failure;
-    if (production && code.startsWith('A0X')) {
-      env.problem(`NH_REFUSAL_CODES: ${code} is a code of the sandbox bank`);
-    }
   }
   return codes;
 }
 
 /** A published code keeps its meaning: a list that says otherwise could turn doubt into a decision. */
-function refusePublished(
-  env: EnvReader,
-  lists: {
-    refusalCodes: object;
-    notFoundCodes: readonly string[];
-    duplicateCodes: readonly string[];
-  },
-): void {
-  const named = {
-    NH_REFUSAL_CODES: Object.keys(lists.refusalCodes),
-    NH_NOT_FOUND_CODES: lists.notFoundCodes,
-    NH_DUPLICATE_CODES: lists.duplicateCodes,
-  };
+function refusePublished(env: EnvReader, lists: CodeLists): void {
   const seen = new Map<string, string>();
-  for (const [list, codes] of Object.entries(named)) {
+  for (const [list, codes] of namedLists(lists)) {
     for (const code of codes) {
       if (PUBLISHED_CODES.has(code)) env.problem(`${list}: the meaning of ${code} is fixed by NH`);
       const other = seen.get(code);
@@ -113,6 +112,29 @@ function refusePublished(
       seen.set(code, list);
     }
   }
+}
+
+/** What the sandbox bank invented means nothing at a real one; in production it would be a copied sample. */
+function refuseInvented(env: EnvReader, lists: CodeLists): void {
+  for (const [list, codes] of namedLists(lists)) {
+    for (const code of codes.filter((one) => one.startsWith('A0X'))) {
+      env.problem(`${list}: ${code} is a code of the sandbox bank`);
+    }
+  }
+}
+
+interface CodeLists {
+  readonly refusalCodes: object;
+  readonly notFoundCodes: readonly string[];
+  readonly duplicateCodes: readonly string[];
+}
+
+function namedLists(lists: CodeLists): readonly (readonly [string, readonly string[]])[] {
+  return [
+    ['NH_REFUSAL_CODES', Object.keys(lists.refusalCodes)],
+    ['NH_NOT_FOUND_CODES', lists.notFoundCodes],
+    ['NH_DUPLICATE_CODES', lists.duplicateCodes],
+  ];
 }
 
 function readClosedHours(env: EnvReader, production: boolean): readonly DailyPeriod[] {
