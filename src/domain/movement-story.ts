@@ -12,6 +12,7 @@ export interface Story {
   /** Start of the settling window: the end of the last send that could have executed. */
   readonly windowStart: Instant;
   readonly windowEnd: Instant;
+  readonly windowMs: number;
 }
 
 /** What is proven about one pair. */
@@ -50,14 +51,15 @@ export function isAnswered(check: Check): boolean {
 export function readStory(transfer: TransferHistory, settings: MovementSettings): Story {
   const attempts = transfer.exchanges.filter((one): one is Send => one.kind === 'SEND');
   const sends = attempts.filter((send) => send.outcome?.class !== 'NEVER_LEFT');
-  const couldExecute = sends.filter((send) => !isDuplicate(send));
-  const windowStart = Math.max(0, ...(couldExecute.length > 0 ? couldExecute : sends).map(endOf));
+  const windowStart = Math.max(0, ...thatCouldExecute(sends).map(endOf));
+  const windowMs = settings.checkIntervalMs * settings.checkTries;
   return {
     sends,
     neverLeft: attempts.filter((send) => send.outcome?.class === 'NEVER_LEFT'),
     checks: transfer.exchanges.filter((one): one is Check => one.kind === 'CHECK'),
     windowStart,
-    windowEnd: windowStart + settings.checkIntervalMs * settings.checkTries,
+    windowEnd: windowStart + windowMs,
+    windowMs,
   };
 }
 
@@ -83,11 +85,28 @@ export function verdictOf(story: Story): Verdict | null {
     if (said?.finding === 'REFUSED') {
       return { kind: 'REFUSED', failureCode: said.failureCode, closed: said.closed, by: check };
     }
-    if (check.markedAt < story.windowEnd) continue;
+    if (!isAfterWindow(check, story)) continue;
     if (said?.finding === 'NOT_FOUND') return { kind: 'NOT_EXECUTED', by: check };
     if (said?.finding === 'OTHER_FAILURE') return { kind: 'FAILED_UNLISTED', by: check };
   }
   return null;
+}
+
+/**
+ * Whether the settling window was over when the check was asked. A send whose end was recorded only later counted by its
+ * lease then, so that a stopped worker's late record cannot take back what was proven.
+ */
+function isAfterWindow(check: Check, story: Story): boolean {
+  const endThen = (send: Send) =>
+    send.endedAt !== null && send.endedAt <= check.markedAt ? send.endedAt : send.leaseUntil;
+  const start = Math.max(0, ...thatCouldExecute(story.sends).map(endThen));
+  return check.markedAt >= start + story.windowMs;
+}
+
+/** A send answered "used already" executed nothing; if there is no other, it has to stand for all. */
+function thatCouldExecute(sends: readonly Send[]): readonly Send[] {
+  const able = sends.filter((send) => !isDuplicate(send));
+  return able.length > 0 ? able : sends;
 }
 
 /** "Used already" to the very first send: someone else holds the pair, so no answer about it is about us. */
