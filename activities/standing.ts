@@ -12,5 +12,7 @@ export function standingOf(step: Step | OpeningStep, now: Instant): Standing {
     return { detail: null, nextActionAt: now + OVERDUE_MS, failureCode: null };
   }
   const failureCode = step.reason === 'CONTRACT_ACCOUNT_SHORT' ? step.reason : null;
-  return { detail: step.detail, nextActionAt: step.until + OVERDUE_MS, failureCode };
+  // Whoever holds the lease says what follows from the answer; until then nothing has changed that anyone is told.
+  const detail = step.reason === 'ANOTHER_WORKER_HOLDS_THE_LEASE' ? null : step.detail;
+  return { detail, nextActionAt: step.until + OVERDUE_MS, failureCode };
 }
