@@ -17,14 +17,21 @@ export function createSweepActivities(deps: {
 }) {
   const { watch, clock, log, startAgain } = deps;
   return {
-    /** Starts every overdue open row once; a row whose run still lives stays as it is. */
+    /** Starts every overdue open row once; a row whose run still lives stays as it is. One that fails waits for the next sweep. */
     async sweepOverdue(): Promise<{ started: number }> {
       const rows = await watch.overdue({ now: clock.now(), limit: MAX_ROWS });
+      let started = 0;
       for (const row of rows) {
-        log.warn({ kind: row.kind, id: row.id }, 'overdue; making sure that it runs');
-        await startAgain(row);
+        const about = { kind: row.kind, id: row.id };
+        log.warn(about, 'overdue; making sure that it runs');
+        try {
+          await startAgain(row);
+          started += 1;
+        } catch (error) {
+          log.error({ ...about, err: error }, 'could not be started; the next sweep tries again');
+        }
       }
-      return { started: rows.length };
+      return { started };
     },
   };
 }
