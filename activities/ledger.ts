@@ -29,7 +29,6 @@ export function createLedgerActivities(deps: LedgerDeps) {
   return {
     async settlePayment({ paymentId }: { paymentId: string }): Promise<Ended> {
       const end = await endOfMovement(deps, { kind: 'PAYMENT', id: paymentId });
-      crashPoints.reach('W5');
       const ended = await settlements.settlePayment({ paymentId, end, at: clock.now() });
       crashPoints.reach('W6');
       return ended;
@@ -37,7 +36,6 @@ export function createLedgerActivities(deps: LedgerDeps) {
 
     async settleRefund({ refundId }: { refundId: string }): Promise<Ended> {
       const end = await endOfMovement(deps, { kind: 'REFUND', id: refundId });
-      crashPoints.reach('W5');
       const ended = await settlements.settleRefund({ refundId, end, at: clock.now() });
       crashPoints.reach('W6');
       return ended;
@@ -53,7 +51,6 @@ export function createLedgerActivities(deps: LedgerDeps) {
       const bank = said ? { code: said.code, message: said.message } : null;
       const { result } = settlement;
       const failureCode = settlement.result === 'FAILED' ? settlement.failureCode : null;
-      crashPoints.reach('W5');
       const end = { result, failureCode, bank };
       const ended = await settlements.settleOpening({ accountId, end, at });
       crashPoints.reach('W6');

@@ -1,6 +1,7 @@
 import type { EventBook, StoredEvent } from '../src/adapters/mysql/types';
 import type { OutgoingEvent, Publisher, PublishReport } from '../src/adapters/rabbitmq/types';
 import type { Clock } from '../src/domain/clock';
+import { NO_CRASH_POINTS, type CrashPoints } from '../src/domain/crash-points';
 import type { Logger } from '../src/log';
 import { createPatience, type Patience } from './relay-patience';
 import { inRounds, type Step } from './relay-rounds';
@@ -32,6 +33,8 @@ export interface NotificationsDeps {
   readonly newOwner: () => string;
   /** Aborted when the worker begins to shut down. */
   readonly stopping: AbortSignal;
+  /** Places where tests kill the process; none unless given. */
+  readonly crashPoints?: CrashPoints;
   readonly log: Logger;
 }
 
@@ -88,7 +91,7 @@ function createLease({ events, newOwner }: NotificationsDeps) {
 }
 
 async function relayOnce(
-  { events, publisher, clock, log }: NotificationsDeps,
+  { events, publisher, clock, log, crashPoints = NO_CRASH_POINTS }: NotificationsDeps,
   round: {
     lease: ReturnType<typeof createLease>;
     counts: { -readonly [Count in keyof RelayCounts]: number };
@@ -100,8 +103,13 @@ async function relayOnce(
   const positioned = await events.assignPositions({ ...lease.row, limit: BATCH });
   const query = { limit: BATCH, exceptPartners: patience.waiting() };
   const batch = (await events.unpublished(query)).flatMap(forBroker);
+  if (batch.length > 0) crashPoints.reach('O1');
   const report = await publisher.publish(batch);
-  if (report.confirmed.length > 0) await events.markPublished(report.confirmed, clock.now());
+  if (report.confirmed.length > 0) {
+    crashPoints.reach('O3');
+    await events.markPublished(report.confirmed, clock.now());
+    crashPoints.reach('O4');
+  }
 
   counts.positioned += positioned;
   counts.published += report.confirmed.length;

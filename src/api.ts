@@ -4,6 +4,7 @@ import { createRedisStore } from './adapters/redis/store';
 import { createReachProbe } from './api-probes';
 import { followClock, wallClock } from './business-clock';
 import { loadConfig } from './config';
+import { createCrashHook } from './crash-hook';
 import { createIdMint } from './domain/ids';
 import { createHttpApp } from './http/app';
 import { startHttpServer } from './http/server';
@@ -21,9 +22,12 @@ async function main(): Promise<void> {
   const metrics = createMetrics();
   const ids = createIdMint({ clock, randomBytes });
   const { publicUrl } = config.http;
-  const book = createBook({ ...config.mysql, clock, ids, publicUrl, random: Math.random });
+  const crashPoints = createCrashHook(config.crashPointFile);
+  const { random } = Math;
+  const book = createBook({ ...config.mysql, clock, ids, publicUrl, random, crashPoints });
   const redis = createRedisStore({ url: config.redisUrl, log });
-  const engine = createEngine({ client: createTemporalClient(config.temporal), log });
+  const client = createTemporalClient(config.temporal);
+  const engine = createEngine({ client, log, crashPoints });
 
   const { uiUrl, namespace } = config.temporal;
   const app = createHttpApp({

@@ -56,6 +56,7 @@ export function loadConfig(variables: Env = process.env) {
     worker: readWorker(env),
     alerts: readAlerts(env, production),
     clockUrl: readClockUrl(env, production),
+    crashPointFile: readCrashPointFile(env, production),
   });
   refuseSamples(env, config, variables);
   env.finish();
@@ -151,6 +152,13 @@ function readClockUrl(env: EnvReader, production: boolean): string | null {
     protocols: ['http', 'https'],
     fallback: `${SANDBOX_URL}/sandbox/clock`,
   });
+}
+
+/** The file by which tests name the border at which a process kills itself. */
+function readCrashPointFile(env: EnvReader, production: boolean): string | null {
+  const file = env.optional('CRASH_POINT_FILE');
+  if (production && file) env.problem('CRASH_POINT_FILE is not allowed in production');
+  return production ? null : file;
 }
 
 /** Private ES256 keys as a JSON array of JWKs with `kid`; the first one signs. */

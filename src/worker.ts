@@ -8,8 +8,9 @@ import { createRedisStore } from './adapters/redis/store';
 import { createSlack } from './adapters/slack/slack';
 import { followClock, wallClock } from './business-clock';
 import { loadConfig, type Config } from './config';
+import { createCrashHook } from './crash-hook';
 import type { Clock } from './domain/clock';
-import { NO_CRASH_POINTS } from './domain/crash-points';
+import type { CrashPoints } from './domain/crash-points';
 import { createIdMint } from './domain/ids';
 import { createLog, type Logger } from './log';
 import { stopOnSignal } from './shutdown';
@@ -26,7 +27,8 @@ async function main(): Promise<void> {
   const log = createLog({ level: config.logLevel, process: 'worker' });
   const clock = config.clockUrl ? await followClock({ url: config.clockUrl, log }) : wallClock;
   const metrics = createMetrics();
-  const outside = connectOutside({ config, log, clock, metrics });
+  const crashPoints = createCrashHook(config.crashPointFile);
+  const outside = connectOutside({ config, log, clock, metrics, crashPoints });
   const { book, engine, bank, publisher, redis } = outside;
   for (const warning of await book.checkServer()) log.warn(warning);
   await setUpTemporal(outside.client, config.worker);
@@ -41,7 +43,7 @@ async function main(): Promise<void> {
     cache: redis.balances,
     settings: config.bank.movement,
     leaseMs: config.bank.leaseMs,
-    crashPoints: NO_CRASH_POINTS,
+    crashPoints,
     startAgain: engine.startAgain,
     places: config.temporal,
     digestEverySeconds: digest ? digestSeconds : null,
@@ -74,17 +76,25 @@ async function main(): Promise<void> {
 }
 
 /** Everything outside this process. Nothing connects before its first use. */
-function connectOutside(deps: { config: Config; log: Logger; clock: Clock; metrics: Metrics }) {
-  const { config, log, clock, metrics } = deps;
+function connectOutside(deps: {
+  config: Config;
+  log: Logger;
+  clock: Clock;
+  metrics: Metrics;
+  crashPoints: CrashPoints;
+}) {
+  const { config, log, clock, metrics, crashPoints } = deps;
   const ids = createIdMint({ clock, randomBytes });
   const { publicUrl } = config.http;
-  const book = createBook({ ...config.mysql, clock, ids, publicUrl, random: Math.random });
+  const { random } = Math;
+  const book = createBook({ ...config.mysql, clock, ids, publicUrl, random, crashPoints });
   const { partnersWithQueue } = book.events;
   const publisher = createPublisher({
     url: config.rabbitmqUrl,
     partnersWithQueue,
     // A broker with a disk alarm never answers.
     confirmTimeoutMs: 5_000,
+    onAnswer: () => crashPoints.reach('O2'),
     log,
   });
   const { slackWebhookUrl: webhookUrl } = config.alerts;
@@ -97,6 +107,7 @@ function connectOutside(deps: { config: Config; log: Logger; clock: Clock; metri
     config: config.bank.client,
     clock,
     onCall: metrics.bankCall,
+    onOrderWritten: () => crashPoints.reach('W3'),
     onAlarm: createBankAlarm({ log, metrics, slack }),
   });
   return { book, bank, publisher, redis, slack, client, engine };

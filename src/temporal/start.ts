@@ -14,6 +14,7 @@ import {
 } from '../../workflows/contract';
 import type { SearchAttributePair } from '@temporalio/common';
 import type { AccountOpeningInput, PaymentInput, RefundInput } from '../../workflows/contract';
+import { NO_CRASH_POINTS, type CrashPoints } from '../domain/crash-points';
 import type { Logger } from '../log';
 import type { BalanceRefresh, Engine, OpenRow, Waited } from './types';
 
@@ -39,9 +40,18 @@ interface Start {
   readonly typedSearchAttributes: SearchAttributePair[];
 }
 
+interface EngineDeps {
+  readonly client: Client;
+  readonly log: Logger;
+  /** Places where tests kill the process; none unless given. */
+  readonly crashPoints?: CrashPoints;
+}
+
 /** The only caller of workflows. Whatever goes wrong here, the committed row is found and started by the sweep. */
-export function createEngine({ client, log }: { client: Client; log: Logger }): Engine {
-  const run = (start: Start, waitMs: number) => startAndWait({ client, log }, start, waitMs);
+export function createEngine(deps: EngineDeps): Engine {
+  const { client, log, crashPoints = NO_CRASH_POINTS } = deps;
+  const run = (start: Start, waitMs: number) =>
+    startAndWait({ client, log, crashPoints }, start, waitMs);
   return {
     startPayment: ({ paymentId, partnerId, amountWon }, waitMs) =>
       run(startOf({ kind: 'payment', id: paymentId, partnerId, amount: amountWon }), waitMs),
@@ -93,26 +103,34 @@ export function createEngine({ client, log }: { client: Client; log: Logger }): 
 
 /** Update-with-Start: one call that starts the run, or finds it, and waits for the outcome. */
 async function startAndWait(
-  { client, log }: { client: Client; log: Logger },
+  { client, log, crashPoints }: Required<EngineDeps>,
   start: Start,
   waitMs: number,
 ): Promise<Waited> {
   const { workflow, input, ...options } = start;
   const patience = Math.min(waitMs, LONGEST_WAIT_MS);
   const now = Date.now();
+  const startWorkflowOperation = new WithStartWorkflowOperation(workflow, {
+    ...options,
+    ...ONCE,
+    args: [input],
+  });
+  startWorkflowOperation.workflowHandle().then(
+    () => crashPoints.reach('A4'),
+    () => undefined, // told by the update as well
+  );
+  crashPoints.reach('A3');
   try {
-    return await client.withDeadline(now + Math.max(patience, SHORTEST_START_MS), () =>
+    const waited = await client.withDeadline(now + Math.max(patience, SHORTEST_START_MS), () =>
       client.workflow.executeUpdateWithStart(outcomeUpdate, {
         args: [{ waitMs: Math.max(0, patience - ROUND_TRIP_MS) }],
         // Callers of the same five seconds share one update: a run may have only so many at a time.
         updateId: `${start.workflowId}-${Math.floor(now / LONGEST_WAIT_MS)}`,
-        startWorkflowOperation: new WithStartWorkflowOperation(workflow, {
-          ...options,
-          ...ONCE,
-          args: [input],
-        }),
+        startWorkflowOperation,
       }),
     );
+    crashPoints.reach('A5');
+    return waited;
   } catch (error) {
     // A closed run that completed may not start again; its outcome is in the book.
     if (error instanceof WorkflowExecutionAlreadyStartedError) return { settled: true };

@@ -230,6 +230,7 @@ describe('production', () => {
     ['PUBLIC_URL', '', 'PUBLIC_URL is required'],
     ['JWT_ISSUER', '', 'JWT_ISSUER is required'],
     ['BUSINESS_CLOCK_URL', 'https://x', 'BUSINESS_CLOCK_URL is not allowed in production'],
+    ['CRASH_POINT_FILE', '/tmp/point', 'CRASH_POINT_FILE is not allowed in production'],
     ['SLACK_WEBHOOK_URL', 'http://x', 'SLACK_WEBHOOK_URL must be a URL that begins with https://'],
     ['RABBITMQ_URL', 'amqp://guest:guest@x/', 'RABBITMQ_URL has a sample password'],
   ])('refuses %s=%s', (name, value, problem) => {

@@ -11,7 +11,10 @@ import { findRow, findRows, insertRow } from './rows';
 import type { Accepted, AccountOrder } from './types';
 import type { Tx } from './unit';
 
-type Parts = Pick<BookParts, 'units' | 'clock' | 'ids' | 'crypto' | 'newAccountLimits'>;
+type Parts = Pick<
+  BookParts,
+  'units' | 'clock' | 'ids' | 'crypto' | 'newAccountLimits' | 'crashPoints'
+>;
 
 interface Opening {
   readonly order: AccountOrder;
@@ -27,7 +30,7 @@ interface Opening {
 export async function acceptAccount(parts: Parts, order: AccountOrder): Promise<Accepted<Account>> {
   const { units, clock, ids, crypto } = parts;
   const opening = { order, accountId: ids.id('account'), at: clock.now() };
-  return acceptOnce(units, {
+  return acceptOnce(parts, {
     request: order.request,
     resourceId: opening.accountId,
     at: opening.at,

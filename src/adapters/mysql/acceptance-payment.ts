@@ -18,12 +18,13 @@ import type { Tx } from './unit';
  * refusal is an OnjeonError and leaves nothing behind, the key included.
  */
 export async function acceptPayment(
-  { units, clock, ids }: Pick<BookParts, 'units' | 'clock' | 'ids'>,
+  parts: Pick<BookParts, 'units' | 'clock' | 'ids' | 'crashPoints'>,
   order: PaymentOrder,
 ): Promise<Accepted<Payment>> {
+  const { units, clock, ids } = parts;
   const paymentId = ids.id('payment');
   const at = clock.now();
-  return acceptOnce(units, {
+  return acceptOnce(parts, {
     request: order.request,
     resourceId: paymentId,
     at,

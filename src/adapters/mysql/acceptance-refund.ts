@@ -17,12 +17,13 @@ import type { Tx } from './unit';
  * behind.
  */
 export async function acceptRefund(
-  { units, clock, ids }: Pick<BookParts, 'units' | 'clock' | 'ids'>,
+  parts: Pick<BookParts, 'units' | 'clock' | 'ids' | 'crashPoints'>,
   order: RefundOrder,
 ): Promise<Accepted<Refund>> {
+  const { units, clock, ids } = parts;
   const refundId = ids.id('refund');
   const at = clock.now();
-  return acceptOnce(units, {
+  return acceptOnce(parts, {
     request: order.request,
     resourceId: refundId,
     at,

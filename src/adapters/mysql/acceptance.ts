@@ -1,5 +1,6 @@
 import { OnjeonError } from '../../domain/errors';
 import type { Instant } from '../../domain/korean-time';
+import type { BookParts } from './book-parts';
 import { toDate } from './mappers';
 import { findRow } from './rows';
 import type { Accepted, KeyedRequest } from './types';
@@ -21,7 +22,7 @@ class KeyTaken extends Error {}
  * else.
  */
 export async function acceptOnce<T>(
-  units: Units,
+  { units, crashPoints }: Pick<BookParts, 'units' | 'crashPoints'>,
   once: {
     readonly request: KeyedRequest;
     /**
@@ -33,6 +34,7 @@ export async function acceptOnce<T>(
     readonly current: (resourceId: string) => Promise<T>;
   },
 ): Promise<Accepted<T>> {
+  crashPoints.reach('A1');
   let holdsKey = false;
   const onLockTimeout = () =>
     new OnjeonError(holdsKey ? 'SERVICE_UNAVAILABLE' : 'IDEMPOTENT_REQUEST_PROCESSING', {
@@ -44,7 +46,9 @@ export async function acceptOnce<T>(
         holdsKey = false;
         await bindKey(tx, once);
         holdsKey = true;
-        return once.create(tx);
+        const resource = await once.create(tx);
+        crashPoints.reach('A2');
+        return resource;
       },
       { onLockTimeout, onLostConnection: 'repeat' },
     );

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock';
+import type { CrashPoints } from '../../domain/crash-points';
 import type { IdMint } from '../../domain/ids';
 import type { EventWriter } from './event-writer';
 import type { Won } from '../../domain/money';
@@ -13,6 +14,8 @@ export interface BookParts {
   readonly ids: IdMint;
   readonly events: EventWriter;
   readonly newAccountLimits: AccountLimits;
+  /** Places where tests kill the process; none in production. */
+  readonly crashPoints: CrashPoints;
 }
 
 /** What a new account may spend until its limits are changed. */

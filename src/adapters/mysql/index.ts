@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock';
+import { NO_CRASH_POINTS, type CrashPoints } from '../../domain/crash-points';
 import { OnjeonError } from '../../domain/errors';
 import type { IdMint } from '../../domain/ids';
 import { createAccountBook } from './account-book';
@@ -35,6 +36,8 @@ export interface BookDeps {
   /** Base of links in events. */
   readonly publicUrl: string;
   readonly newAccountLimits: AccountLimits;
+  /** Places where tests kill the process; none unless given. */
+  readonly crashPoints?: CrashPoints;
   /** 0 to 1, for jitter between tries. */
   readonly random: () => number;
 }
@@ -44,9 +47,9 @@ export function createBook(deps: BookDeps): Book {
   const sequelize = connect(deps);
   const units = createUnits({ sequelize, models: defineModels(sequelize), random: deps.random });
   const crypto = createFieldCrypto(deps);
-  const { clock, ids, publicUrl, newAccountLimits } = deps;
+  const { clock, ids, publicUrl, newAccountLimits, crashPoints = NO_CRASH_POINTS } = deps;
   const events = createEventWriter({ ids, publicUrl, crypto });
-  const parts: BookParts = { units, crypto, clock, ids, events, newAccountLimits };
+  const parts: BookParts = { units, crypto, clock, ids, events, newAccountLimits, crashPoints };
   const sequences = createSequences(parts);
   const { nextSequence } = sequences;
   return {

@@ -21,7 +21,7 @@ const NEWEST_FIRST = [
 /** `<milliseconds>.<payment id>` */
 const POSITION = /^(\d{1,15})\.([A-Za-z0-9_]{1,64})$/;
 
-type Parts = Pick<BookParts, 'units' | 'clock' | 'ids'>;
+type Parts = Pick<BookParts, 'units' | 'clock' | 'ids' | 'crashPoints'>;
 
 /** Payments. Every look-up is narrowed to the viewer before anything is read. */
 export function createPaymentBook(parts: Parts): PaymentBook {

@@ -1,8 +1,8 @@
 import type { FailureCode } from '../../domain/failure';
 import { addWon, parseWon, subtractWon, sumWon, won } from '../../domain/money';
 import type { PaymentStatus } from '../../domain/states';
+import type { BookParts } from './book-parts';
 import { releaseLimit } from './day-limits';
-import type { EventWriter } from './event-writer';
 import { VersionLost } from './faults';
 import { appendHistory } from './history-writer';
 import { failureRow, toDate } from './mappers';
@@ -11,19 +11,22 @@ import { moveTransfer } from './movement-moves';
 import type { End, Ended, SettlementBook } from './movement-types';
 import { settleOpening } from './opening-settlement';
 import { changeVersion, findRow, findRows, lockRow } from './rows';
-import type { Tx, Units } from './unit';
+import type { Tx } from './unit';
 
-interface SettlementDeps {
-  readonly units: Units;
-  readonly events: EventWriter;
-}
+type SettlementDeps = Pick<BookParts, 'units' | 'events' | 'crashPoints'>;
 
 /** Ends payments, refunds and openings: state, history and event in one transaction, repeatable without effect. */
 export function createSettlementBook(deps: SettlementDeps): SettlementBook {
+  const written = (settle: (tx: Tx) => Promise<Ended>): Promise<Ended> =>
+    deps.units.unit(async (tx) => {
+      const ended = await settle(tx);
+      deps.crashPoints.reach('W5');
+      return ended;
+    });
   return {
-    settlePayment: (settle) => deps.units.unit((tx) => settlePayment(tx, deps, settle)),
-    settleRefund: (settle) => deps.units.unit((tx) => settleRefund(tx, deps, settle)),
-    settleOpening: (settle) => deps.units.unit((tx) => settleOpening(tx, deps, settle)),
+    settlePayment: (settle) => written((tx) => settlePayment(tx, deps, settle)),
+    settleRefund: (settle) => written((tx) => settleRefund(tx, deps, settle)),
+    settleOpening: (settle) => written((tx) => settleOpening(tx, deps, settle)),
   };
 }
 

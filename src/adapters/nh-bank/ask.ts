@@ -18,6 +18,9 @@ export interface Asker {
 /** Fields of a request that tell who the customer is. */
 const PERSONAL_FIELDS = ['FinAcno', 'Acno', 'Rgno', 'BrdtBrno'] as const;
 
+/** Calls that move money. */
+const ORDERS: readonly string[] = ['DrawingTransfer', 'ReceivedTransferAccountNumber'];
+
 /** Statuses by which a gateway says that our address, credential or right to call is wrong. */
 const WRONG_CONFIGURATION: readonly number[] = [401, 403, 404];
 
@@ -48,6 +51,7 @@ export function createAsker(deps: NhBankDeps): Asker {
       },
       text: textOf(request),
       mayStillSend: call.mayStillSend ?? (() => true),
+      onWritten: ORDERS.includes(api) ? deps.onOrderWritten : undefined,
     });
   }
 

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { codeOf, createTrackingAgent, type Attempt, type TrackingAgent } from './agent';
@@ -21,6 +22,8 @@ export interface Outgoing {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly mayStillSend: () => boolean;
+  /** Told when the request has left this process. */
+  readonly onWritten?: (() => void) | undefined;
 }
 
 /** Sends requests to the bank. Failures of the network are replies, never exceptions. */
@@ -75,7 +78,10 @@ async function post(means: Means, outgoing: Outgoing): Promise<Reply> {
   const limit = createReadLimit(means.readTimeoutMs);
   const attempt: Attempt = {
     mayStillSend: outgoing.mayStillSend,
-    onHandedOver: limit.start,
+    onHandedOver: (socket) => {
+      limit.start(socket);
+      if (outgoing.onWritten) whenWritten(socket, outgoing.onWritten);
+    },
     handedOver: false,
     obstacle: null,
     bug: undefined,
@@ -100,6 +106,20 @@ async function post(means: Means, outgoing: Outgoing): Promise<Reply> {
   } finally {
     limit.stop();
   }
+}
+
+/** Node tells nobody when a request has been handed to the system; its connection can be asked. */
+function whenWritten(
+  socket: Pick<Socket, 'bytesWritten' | 'writableLength' | 'destroyed'>,
+  tell: () => void,
+): void {
+  const before = socket.bytesWritten;
+  const look = (): void => {
+    if (socket.destroyed) return;
+    if (socket.bytesWritten > before && socket.writableLength === 0) tell();
+    else setImmediate(look);
+  };
+  setImmediate(look);
 }
 
 function request(

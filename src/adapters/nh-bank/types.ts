@@ -177,6 +177,8 @@ export interface NhBankDeps {
   readonly trustedCa?: string;
   /** Told when the gateway's answer says that our configuration is wrong. */
   readonly onAlarm?: (alarm: NhAlarm) => void;
+  /** Told when an order to move money has been written to its connection, before its answer is read. */
+  readonly onOrderWritten?: () => void;
   /** Told after every call. */
   readonly onCall?: (record: NhCallRecord) => void;
 }

@@ -19,6 +19,8 @@ export interface PublisherDeps {
   readonly partnersWithQueue: () => Promise<readonly string[]>;
   /** How long one event waits for its confirm. A broker with a disk alarm never answers: 5,000 is plenty. */
   readonly confirmTimeoutMs: number;
+  /** Told when the broker has answered an event, before the answer is looked at. */
+  readonly onAnswer?: () => void;
   readonly log: Logger;
 }
 
@@ -36,7 +38,10 @@ export function createPublisher(deps: PublisherDeps): Publisher {
   const stage = createStage(deps);
 
   async function send(link: Link, event: OutgoingEvent): Promise<PublishFailure | null> {
-    const failure = await sendConfirmed(link, event, deps.confirmTimeoutMs);
+    const failure = await sendConfirmed(link, event, {
+      timeoutMs: deps.confirmTimeoutMs,
+      onAnswer: deps.onAnswer,
+    });
     // It hangs without having said why: a new link shows whether it still lives.
     if (failure === 'NOT_CONFIRMED') links.drop(link);
     if (failure === 'RETURNED') stage.doubt();

@@ -10,13 +10,14 @@ import type { OutgoingEvent, PublishFailure } from './types';
 export function sendConfirmed(
   link: Link,
   event: OutgoingEvent,
-  timeoutMs: number,
+  { timeoutMs, onAnswer }: { timeoutMs: number; onAnswer?: (() => void) | undefined },
 ): Promise<PublishFailure | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       resolve(link.blocked === null ? 'NOT_CONFIRMED' : 'BLOCKED');
     }, timeoutMs);
     const answer = (error: unknown) => {
+      onAnswer?.();
       clearTimeout(timer);
       resolve(failureOf(link, { error, eventId: event.eventId }));
     };

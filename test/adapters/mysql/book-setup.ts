@@ -9,6 +9,7 @@ import { migrate } from '../../../src/adapters/mysql/migrate';
 import { defineModels } from '../../../src/adapters/mysql/models';
 import type { Book } from '../../../src/adapters/mysql/types';
 import { createUnits } from '../../../src/adapters/mysql/unit';
+import { NO_CRASH_POINTS } from '../../../src/domain/crash-points';
 import { createIdMint } from '../../../src/domain/ids';
 import type { Instant } from '../../../src/domain/korean-time';
 import { won } from '../../../src/domain/money';
@@ -53,6 +54,7 @@ export async function testStore({ poolSize = 10 } = {}): Promise<TestStore> {
   const crypto = createFieldCrypto({ fieldKeys, hashKey });
   return {
     ...{ database, sequelize, clock, ids, crypto, newAccountLimits },
+    crashPoints: NO_CRASH_POINTS,
     units: createUnits({ sequelize, models: defineModels(sequelize), random: Math.random }),
     events: createEventWriter({ ids, publicUrl, crypto }),
     close: async () => {

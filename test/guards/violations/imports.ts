@@ -22,6 +22,7 @@ export const importViolations = forbiddenImports({
   'src/business-clock.ts': [
     [`import './adapters/redis/cache';`, 'src/business-clock may not import src/adapters/redis'],
   ],
+  'src/crash-hook.ts': [[`import './log';`, 'src/crash-hook may not import src/log']],
   'src/domain/planted.ts': [
     [`import 'ulid';`, 'src/domain may not import the package ulid'],
     [`import 'node:crypto';`, 'src/domain may not import the Node module node:crypto'],
