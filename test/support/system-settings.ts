@@ -43,6 +43,11 @@ const NO_RATE_LIMITS = Object.fromEntries(
   ].map((name) => [name, name === 'NH_RATE_PER_SECOND' ? '1000' : '100000']),
 );
 
+/** Where a journey names the border at which a process is to die. */
+export function crashFileIn(dir: string): string {
+  return `${dir}/crash-point`;
+}
+
 /** The environment all processes of one system share. */
 export function systemEnv(options: {
   dir: string;
@@ -77,6 +82,7 @@ export function systemEnv(options: {
     API_METRICS_PORT: String(ports.apiMetrics),
     WORKER_METRICS_PORT: String(ports.workerMetrics),
     WORKFLOW_BUNDLE: bundle,
+    CRASH_POINT_FILE: crashFileIn(dir),
     ...env,
   };
 }

@@ -9,6 +9,7 @@ import type { RunFile } from '../../scripts/services/run-file';
 import { migrate } from '../../src/adapters/mysql/migrate';
 import { seedDemo } from '../../src/adapters/mysql/seed';
 import { loadConfig } from '../../src/config';
+import type { CrashPoint } from '../../src/domain/crash-points';
 import { createBankAdmin } from './bank-admin';
 import type { BankAdmin } from './bank-admin';
 import { createJournal } from './journal';
@@ -18,7 +19,7 @@ import { makePlaces } from './system-places';
 import type { Places, Servers } from './system-places';
 import { createSystemProcess } from './system-process';
 import type { SystemProcess } from './system-process';
-import { systemEnv } from './system-settings';
+import { crashFileIn, systemEnv } from './system-settings';
 import type { Ports } from './system-settings';
 
 /** The names of our processes; `otherApi` runs only where a journey starts it. */
@@ -32,8 +33,8 @@ export interface System {
   readonly processes: Readonly<Record<ProcessName, SystemProcess>>;
   readonly bank: BankAdmin;
   readonly journal: Journal;
-  /** When set to exist, the process with the crash point kills itself on arrival. */
-  readonly crashFile: string;
+  /** The next process that reaches this border kills itself. */
+  armCrash(point: CrashPoint): void;
   /** The last lines of every process, for the message of a failed test. */
   tails(): string;
   stop(): Promise<void>;
@@ -68,7 +69,6 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     workerMetrics: undefined,
   });
   bundled ??= bundleOnce();
-  const crashFile = join(dir, 'crash-here');
   const env = systemEnv({ dir, places, ports, bundle: await bundled, env: options.env ?? {} });
   await prepareDatabase(env);
   const processes = makeProcesses({ dir, env, ports, runFile });
@@ -83,7 +83,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     processes,
     bank: createBankAdmin(local(ports.sandbox)),
     journal: createJournal(join(dir, 'calls.jsonl')),
-    crashFile,
+    armCrash: (point) => writeFileSync(crashFileIn(dir), point),
     tails: () =>
       Object.values(processes)
         .map((one) => one.tail())
