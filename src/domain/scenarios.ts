@@ -35,7 +35,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   REFUSED_THEN_SILENT: { fault: 'refused-silence', on: MOVEMENTS },
   BANK_UNLISTED_REFUSED: { fault: 'unlisted-refused', on: MOVEMENTS },
   INSUFFICIENT_BALANCE: { fault: 'insufficient-balance', on: ['payment'] },
-  ACCOUNT_CLOSED_AT_BANK: { fault: 'account-closed', on: EVERYWHERE },
+  ACCOUNT_CLOSED_AT_BANK: { fault: 'account-closed', on: ANY_SEND },
   BANK_LIMIT_EXCEEDED: { fault: 'limit-exceeded', on: MOVEMENTS },
   BANK_CLOSED: { fault: 'closed', on: EVERYWHERE },
   /** Needs a short deadline (`decisionSeconds: 20`): silence outlasts it, the money comes back. */
