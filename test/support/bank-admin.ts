@@ -59,6 +59,7 @@ export interface BankAdmin {
   sums(): Promise<BankSums>;
   scheduled(): Promise<number>;
   plant(fault: object): Promise<void>;
+  liftFaults(): Promise<void>;
   setClock(clock: { now: string } | { advanceSeconds: number }): Promise<void>;
   now(): Promise<string>;
   slack(): Promise<readonly { readonly body: unknown }[]>;
@@ -112,6 +113,7 @@ export function createBankAdmin(url: string): BankAdmin {
     sums: async () => (await call<{ sums: BankSums }>('GET', 'state')).sums,
     scheduled: async () => (await call<{ scheduled: unknown[] }>('GET', 'state')).scheduled.length,
     plant: (fault) => call('POST', 'faults', fault),
+    liftFaults: () => call('DELETE', 'faults'),
     setClock: (clock) => call('PUT', 'clock', clock),
     now: async () => (await call<{ now: string }>('GET', 'clock')).now,
     slack: async () => (await call<{ data: { body: unknown }[] }>('GET', 'slack')).data,

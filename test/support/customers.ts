@@ -107,16 +107,37 @@ export function settledAs(
   client: Client,
   path: string,
   statuses: readonly string[],
-  timeoutMs = 60_000,
+  { timeoutMs = 60_000 }: { timeoutMs?: number } = {},
 ): Promise<Record<string, unknown>> {
+  return fieldBecomes({ client, path, field: 'status', wanted: statuses, timeoutMs });
+}
+
+/** Waits until an open resource has this detail, and answers it. */
+export function waitsWith(
+  client: Client,
+  path: string,
+  detail: string,
+  { timeoutMs = 60_000 }: { timeoutMs?: number } = {},
+): Promise<Record<string, unknown>> {
+  return fieldBecomes({ client, path, field: 'statusDetail', wanted: [detail], timeoutMs });
+}
+
+function fieldBecomes(of: {
+  client: Client;
+  path: string;
+  field: 'status' | 'statusDetail';
+  wanted: readonly string[];
+  timeoutMs: number;
+}): Promise<Record<string, unknown>> {
+  const { client, path, field, timeoutMs } = of;
+  const wanted = of.wanted.join(' or ');
   return eventually(
     async () => {
       const { body } = await client.get(path);
-      if (statuses.includes(String(body['status']))) return body;
-      throw new Error(
-        `${path} is ${String(body['status'])} (${String(body['statusDetail'])}), not ${statuses.join(' or ')}`,
-      );
+      if (of.wanted.includes(String(body[field]))) return body;
+      const { status, statusDetail } = body;
+      throw new Error(`${path} is ${String(status)} (${String(statusDetail)}), not ${wanted}`);
     },
-    { what: `${path} becomes ${statuses.join(' or ')}`, timeoutMs, everyMs: 250 },
+    { what: `${path} becomes ${wanted}`, timeoutMs, everyMs: 250 },
   );
 }

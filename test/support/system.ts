@@ -19,7 +19,7 @@ import { makePlaces } from './system-places';
 import type { Places, Servers } from './system-places';
 import { createSystemProcess } from './system-process';
 import type { SystemProcess } from './system-process';
-import { crashFileIn, systemEnv } from './system-settings';
+import { crashFileIn, systemEnv, windowMsOf } from './system-settings';
 import type { Ports } from './system-settings';
 
 /** The names of our processes; `otherApi` runs only where a journey starts it. */
@@ -33,6 +33,8 @@ export interface System {
   readonly processes: Readonly<Record<ProcessName, SystemProcess>>;
   readonly bank: BankAdmin;
   readonly journal: Journal;
+  /** The settling window; the auditor holds the product to it. */
+  readonly windowMs: number;
   /** The next process that reaches this border kills itself. */
   armCrash(point: CrashPoint): void;
   /** The last lines of every process, for the message of a failed test. */
@@ -83,6 +85,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     processes,
     bank: createBankAdmin(local(ports.sandbox)),
     journal: createJournal(join(dir, 'calls.jsonl')),
+    windowMs: windowMsOf(env),
     armCrash: (point) => writeFileSync(crashFileIn(dir), point),
     tails: () =>
       Object.values(processes)

@@ -1,7 +1,6 @@
 import { OTHER_SHOP, SHOP } from '../customers';
 import { eventually } from '../eventually';
 import type { System } from '../system';
-import { WINDOW_MS } from '../system-settings';
 import { canary, judge } from './audit';
 import { countOldTransactions, readBook, readOpenRuns } from './collect';
 import { everythingEnds } from './ending';
@@ -42,7 +41,7 @@ export function createAuditor(system: System): Auditor {
       calls: journal.calls,
       openRuns,
       waitingForOperator,
-      windowMs: WINDOW_MS,
+      windowMs: system.windowMs,
     };
   }
 
