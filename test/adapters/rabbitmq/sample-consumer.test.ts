@@ -60,9 +60,11 @@ describe('the sample consumer for partners', () => {
 
     const second = await start();
     await publisher.publish([event]);
-    await eventually(() => lines.length === 4, { what: 'the journal, and the repetition' });
-    expect(lines.slice(2)).toEqual([lines[0], lines[1]]);
+    await eventually(() => lines.length >= 4, { what: 'the journal, and the repetition' });
     await second.stop();
+    // An acknowledgement may be lost with the connection: then the broker delivers once more.
+    expect(lines[2]).toBe(lines[0]);
+    expect(new Set(lines.slice(3))).toEqual(new Set([lines[1]]));
     expect(readFileSync(journalPath, 'utf8')).toBe(`${event.body}\n`);
     await publisher.close();
     await vhost.drop();
