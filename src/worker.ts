@@ -32,6 +32,8 @@ async function main(): Promise<void> {
   const { book, engine, bank, publisher, redis } = outside;
   for (const warning of await book.checkServer()) log.warn(warning);
   await setUpTemporal(outside.client, config.worker);
+  // Partners find their queues before the first event; a broker that is away is tried again by the relay.
+  publisher.ping().catch((error: unknown) => log.warn({ err: error }, 'no broker yet'));
 
   const stopping = new AbortController();
   const { digest, digestSeconds, stuckSeconds } = config.alerts;
