@@ -1,4 +1,9 @@
-import { allHandlersFinished, condition, setHandler } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  setHandler,
+} from '@temporalio/workflow';
 import { LONGEST_WAIT_MS, outcomeUpdate } from './contract';
 
 /** How a workflow answers those who wait for it. */
@@ -15,7 +20,9 @@ export function answerCallers(): Callers {
 
   setHandler(outcomeUpdate, async ({ waitMs }) => {
     const patience = Math.min(waitMs, LONGEST_WAIT_MS);
-    if (patience > 0) await condition(() => state !== 'WORKING', patience);
+    const changed = () => condition(() => state !== 'WORKING', patience);
+    // Handlers run in the run's own scope: a cancellation, which stops nothing here, would fail everyone who waits.
+    if (patience > 0) await CancellationScope.nonCancellable(changed);
     return { settled: state === 'SETTLED' };
   });
 
