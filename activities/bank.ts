@@ -59,6 +59,7 @@ async function advance(deps: BankDeps, ref: MovementRef): Promise<Advanced> {
   crashPoints.reach('W1');
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const file = await movements.load(ref);
+    if (!file.open) return { kind: 'settled' };
     const now = clock.now();
     const step = nextStep(file.movement, now, settings);
     if (step.kind === 'settled') return { kind: 'settled' };

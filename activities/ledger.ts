@@ -4,6 +4,7 @@ import type {
   MovementBook,
   MovementRef,
   OpeningBook,
+  OpeningEnd,
   SettlementBook,
 } from '../src/adapters/mysql/movement-types';
 import type { Clock } from '../src/domain/clock';
@@ -23,35 +24,30 @@ export interface LedgerDeps {
   readonly crashPoints: CrashPoints;
 }
 
-/** The activities that write how things ended. They derive the end from the book again: no workflow tells them. */
+/**
+ * The activities that write how things ended. They derive the end from the book again: no workflow tells them. Null: by the
+ * book it has not ended (any more), because evidence or time has moved; the workflow goes on asking.
+ */
 export function createLedgerActivities(deps: LedgerDeps) {
-  const { openings, settlements, clock, settings, crashPoints } = deps;
+  const { settlements, clock, crashPoints } = deps;
   return {
-    async settlePayment({ paymentId }: { paymentId: string }): Promise<Ended> {
+    async settlePayment({ paymentId }: { paymentId: string }): Promise<Ended | null> {
       const end = await endOfMovement(deps, { kind: 'PAYMENT', id: paymentId });
       const ended = await settlements.settlePayment({ paymentId, end, at: clock.now() });
       crashPoints.reach('W6');
       return ended;
     },
 
-    async settleRefund({ refundId }: { refundId: string }): Promise<Ended> {
+    async settleRefund({ refundId }: { refundId: string }): Promise<Ended | null> {
       const end = await endOfMovement(deps, { kind: 'REFUND', id: refundId });
       const ended = await settlements.settleRefund({ refundId, end, at: clock.now() });
       crashPoints.reach('W6');
       return ended;
     },
 
-    async settleOpening({ accountId }: { accountId: string }): Promise<Ended> {
-      const { opening } = await openings.load(accountId);
+    async settleOpening({ accountId }: { accountId: string }): Promise<Ended | null> {
       const at = clock.now();
-      const step = nextOpeningStep(opening, at, settings);
-      if (step.kind !== 'settled') throw new Error('an opening that is not settled cannot end');
-      const { settlement } = step;
-      const said = settlement.evidence?.outcome ?? null;
-      const bank = said ? { code: said.code, message: said.message } : null;
-      const { result } = settlement;
-      const failureCode = settlement.result === 'FAILED' ? settlement.failureCode : null;
-      const end = { result, failureCode, bank };
+      const end = await endOfOpening(deps, { accountId, at });
       const ended = await settlements.settleOpening({ accountId, end, at });
       crashPoints.reach('W6');
       return ended;
@@ -62,19 +58,36 @@ export function createLedgerActivities(deps: LedgerDeps) {
 async function endOfMovement(
   { movements, clock, settings }: LedgerDeps,
   ref: MovementRef,
-): Promise<End> {
+): Promise<End | null> {
   const now = clock.now();
-  const { movement } = await movements.load(ref);
+  const { movement, subjectVersion: version } = await movements.load(ref);
   const step = nextStep(movement, now, settings);
-  if (step.kind !== 'settled') throw new Error('a movement that is not settled cannot end');
+  if (step.kind !== 'settled') return null;
   const { settlement } = step;
   const said = settlement.evidence?.outcome ?? null;
   return {
     result: settlement.result,
+    version,
     by: settlement.by,
     failureCode: settlement.result === 'REFUSED' ? settlement.failureCode : null,
     bank: said ? { code: said.code, message: said.message } : null,
     effectiveAt: effectiveAt(settlement, now),
+  };
+}
+
+async function endOfOpening(
+  { openings, settings }: LedgerDeps,
+  { accountId, at }: { accountId: string; at: Instant },
+): Promise<OpeningEnd | null> {
+  const { opening } = await openings.load(accountId);
+  const step = nextOpeningStep(opening, at, settings);
+  if (step.kind !== 'settled') return null;
+  const { settlement } = step;
+  const said = settlement.evidence?.outcome ?? null;
+  return {
+    result: settlement.result,
+    failureCode: settlement.result === 'FAILED' ? settlement.failureCode : null,
+    bank: said ? { code: said.code, message: said.message } : null,
   };
 }
 

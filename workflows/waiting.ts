@@ -13,6 +13,15 @@ const LONG_HISTORY_EVENTS = 1_000;
 /** A wait as an activity told it. */
 export type Wait = Extract<Advanced, { kind: 'wait' }>;
 
+/** By the book it had ended, and when the end was to be written it had not: a late answer, or another worker's clock. */
+export const BOOK_MOVED_ON: Wait = {
+  kind: 'wait',
+  // Long enough to be no busy loop, short enough for a caller who waits.
+  afterMs: 1_000,
+  detail: 'BANK_RESULT_UNKNOWN',
+  because: 'the book has moved on; looking again',
+};
+
 /** Shows operators what is being waited for, then sleeps until it is time to ask again. */
 export async function showAndSleep(wait: Wait): Promise<void> {
   setCurrentDetails(

@@ -11,6 +11,11 @@ import type { Tx } from './unit';
 /** Long enough for a whole call with its units of work; later the sweep may regard the run as lost. */
 const CALL_OVERDUE_MS = 60_000;
 
+/** True while a payment or refund has not ended; one that has is never asked about or sent again. */
+export function isOpen({ status }: { readonly status: string }): boolean {
+  return status === 'READY' || status === 'IN_PROGRESS';
+}
+
 /** The locked row a movement belongs to: a payment or a refund. */
 export interface Subject {
   readonly ref: MovementRef;
@@ -131,8 +136,7 @@ function pathTo(from: string, to: TransferState): readonly TransferState[] {
 
 /** Counts an open row's version up: whoever decided before this evidence was stored has to read again. */
 export async function noteEvidence(tx: Tx, subject: Subject): Promise<void> {
-  const { status } = subject.row;
-  if (status === 'READY' || status === 'IN_PROGRESS') await subject.change(tx, {});
+  if (isOpen(subject.row)) await subject.change(tx, {});
 }
 
 /** Stores what is waited for; a new detail is a history row and, where people are told, an event. */
@@ -142,7 +146,7 @@ export async function standWith(
 ): Promise<void> {
   const { events, subject, standing, at } = stand;
   const { status, status_detail: before } = subject.row;
-  if (status !== 'READY' && status !== 'IN_PROGRESS') return;
+  if (!isOpen(subject.row)) return;
   // A payment that was never sent is READY: waiting for its first send is no detail.
   const detail = status === 'READY' ? null : standing.detail;
   const moved = detail !== null && detail !== before;

@@ -30,6 +30,8 @@ export interface CurrentTransfer {
 export interface MovementFile {
   readonly ref: MovementRef;
   readonly paymentId: string;
+  /** False once it has ended: then nothing is sent or asked any more, whatever a clock says. */
+  readonly open: boolean;
   readonly status: string;
   readonly statusDetail: StatusDetail | null;
   readonly subjectVersion: number;
@@ -136,16 +138,27 @@ export interface OpeningBook {
   stand(stand: { file: OpeningFile; standing: Standing; at: Instant }): Promise<void>;
 }
 
-/** The end of a payment, refund or opening, told in the same transaction. Repeating it answers the stored end. */
+interface Settle<E> {
+  /** Null if the book shows none: then only an end that is stored already is answered. */
+  readonly end: E | null;
+  readonly at: Instant;
+}
+
+/**
+ * The end of a payment, refund or opening, told in the same transaction. Repeating it answers the stored end. Null: it is
+ * still open, since no end was given, or the row has moved on since the end was read.
+ */
 export interface SettlementBook {
-  settlePayment(settle: { paymentId: string; end: End; at: Instant }): Promise<Ended>;
-  settleRefund(settle: { refundId: string; end: End; at: Instant }): Promise<Ended>;
-  settleOpening(settle: { accountId: string; end: OpeningEnd; at: Instant }): Promise<Ended>;
+  settlePayment(settle: Settle<End> & { paymentId: string }): Promise<Ended | null>;
+  settleRefund(settle: Settle<End> & { refundId: string }): Promise<Ended | null>;
+  settleOpening(settle: Settle<OpeningEnd> & { accountId: string }): Promise<Ended | null>;
 }
 
 /** How a movement ended, and by which witness. */
 export interface End {
   readonly result: 'EXECUTED' | 'REFUSED' | 'NOT_EXECUTED' | 'EXPIRED';
+  /** Version of the row from which this end was read: a row that has moved on since does not end by it. */
+  readonly version?: number;
   readonly by: 'BANK_ANSWER' | 'RESULT_CHECK' | 'STATEMENT' | 'OPERATOR' | 'RULE';
   readonly failureCode: FailureCode | null;
   /** The bank's words, for staff. */

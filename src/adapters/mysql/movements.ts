@@ -16,7 +16,7 @@ import type {
   MovementFile,
   MovementRef,
 } from './movement-types';
-import { lockSubject, moveTransfer, noteEvidence, standWith } from './movement-moves';
+import { isOpen, lockSubject, moveTransfer, noteEvidence, standWith } from './movement-moves';
 import { findRow, findRows, insertNumbered, insertRow, updateRows } from './rows';
 import type { Reader, Tx, Units } from './unit';
 
@@ -113,6 +113,7 @@ async function load(db: Reader, crypto: FieldCrypto, ref: MovementRef): Promise<
   return {
     ref,
     paymentId: payment.payment_id,
+    open: isOpen(subject),
     status: subject.status,
     statusDetail: subject.status_detail as MovementFile['statusDetail'],
     subjectVersion: subject.version,
@@ -147,7 +148,7 @@ async function claimSend(deps: MovementDeps, wish: SendWish): Promise<Claim | nu
   if (!transfer) throw new Error('only a transfer that exists can be sent again');
   return deps.units.unit(async (tx) => {
     const subject = await lockSubject(tx, file.ref);
-    if (subject.version !== file.subjectVersion) return null;
+    if (subject.version !== file.subjectVersion || !isOpen(subject.row)) return null;
     if (pair === 'SAME') {
       await moveTransfer(tx, { transferId: transfer.transferId, to: 'DISPATCHED', at: now });
     } else {
@@ -167,7 +168,7 @@ async function claimCheck(deps: MovementDeps, wish: CheckWish): Promise<Claim | 
   const callPair = mintPair(now, await deps.nextSequence());
   return deps.units.unit(async (tx) => {
     const subject = await lockSubject(tx, file.ref);
-    if (subject.version !== file.subjectVersion) return null;
+    if (subject.version !== file.subjectVersion || !isOpen(subject.row)) return null;
     // A send without a recorded outcome is in doubt from now on.
     if (transfer.state === 'DISPATCHED') {
       await moveTransfer(tx, { transferId: transfer.transferId, to: 'UNKNOWN', at: now });

@@ -12,14 +12,15 @@ import type { Tx } from './unit';
 export async function settleOpening(
   tx: Tx,
   { events }: { events: EventWriter },
-  { accountId, end, at }: { accountId: string; end: OpeningEnd; at: number },
-): Promise<Ended> {
+  { accountId, end, at }: { accountId: string; end: OpeningEnd | null; at: number },
+): Promise<Ended | null> {
   const { accounts } = tx.models;
   const row = await lockRow(tx, accounts, { account_id: accountId });
   if (!row) throw new Error(`no account ${accountId} in the book`);
   if (row.status !== 'PENDING') {
     return { status: row.status, failureCode: row.failure_code as FailureCode | null };
   }
+  if (!end) return null;
   const foreign = end.result === 'ACTIVE' && (await heldByAnother(tx, row));
   const active = end.result === 'ACTIVE' && !foreign;
   const failureCode = foreign ? 'ALREADY_REGISTERED_AT_BANK' : end.failureCode;

@@ -17,7 +17,7 @@ type SettlementDeps = Pick<BookParts, 'units' | 'events' | 'crashPoints'>;
 
 /** Ends payments, refunds and openings: state, history and event in one transaction, repeatable without effect. */
 export function createSettlementBook(deps: SettlementDeps): SettlementBook {
-  const written = (settle: (tx: Tx) => Promise<Ended>): Promise<Ended> =>
+  const written = (settle: (tx: Tx) => Promise<Ended | null>): Promise<Ended | null> =>
     deps.units.unit(async (tx) => {
       const ended = await settle(tx);
       deps.crashPoints.reach('W5');
@@ -34,11 +34,12 @@ async function settlePayment(
   tx: Tx,
   { events }: SettlementDeps,
   { paymentId, end, at }: Parameters<SettlementBook['settlePayment']>[0],
-): Promise<Ended> {
+): Promise<Ended | null> {
   const { payments } = tx.models;
   const known = await findRow(tx, payments, { payment_id: paymentId });
   if (!known) throw new Error(`no payment ${paymentId} in the book`);
   if (known.status !== 'READY' && known.status !== 'IN_PROGRESS') return endedOf(known);
+  if (!end || isOutdated(end, known)) return null;
 
   const paid = end.result === 'EXECUTED';
   // Locks go day, payment, refund, event: the day's share is given back before the payment's row is locked.
@@ -72,7 +73,7 @@ async function settleRefund(
   tx: Tx,
   { events }: SettlementDeps,
   { refundId, end, at }: Parameters<SettlementBook['settleRefund']>[0],
-): Promise<Ended> {
+): Promise<Ended | null> {
   const { payments, refunds } = tx.models;
   const known = await findRow(tx, refunds, { refund_id: refundId });
   if (!known) throw new Error(`no refund ${refundId} in the book`);
@@ -80,6 +81,7 @@ async function settleRefund(
   const row = await lockRow(tx, refunds, { refund_id: refundId });
   if (!payment || !row) throw new Error(`refund ${refundId} has lost its payment`);
   if (row.status !== 'IN_PROGRESS') return endedOf(row);
+  if (!end || isOutdated(end, row)) return null;
 
   await endTransfer(tx, { movementId: refundId, end, at });
   const status = end.result === 'EXECUTED' ? 'DONE' : 'ABORTED';
@@ -140,6 +142,11 @@ async function moveRefundedPayment(
     at,
   });
   return to;
+}
+
+/** A run that claimed a send since the end was read may have it on the wire: nothing ends over its head. */
+function isOutdated(end: End, row: { version: number }): boolean {
+  return end.version !== undefined && end.version !== row.version;
 }
 
 /** The newest pair ends with its movement. */
