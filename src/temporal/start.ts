@@ -25,6 +25,9 @@ const ROUND_TRIP_MS = 300;
 /** A start that nobody waits for still gets this long to reach Temporal. */
 const SHORTEST_START_MS = 1_000;
 
+/** Five such spans of the longest waits run at a time, half of what Temporal allows per run. */
+const SHARED_MS = 1_000;
+
 /** Failed and terminated runs may start again, completed ones may not: MySQL's key is the first guard, this the second. */
 const ONCE = {
   taskQueue: QUEUES.payments,
@@ -124,8 +127,9 @@ async function startAndWait(
     const waited = await client.withDeadline(now + Math.max(patience, SHORTEST_START_MS), () =>
       client.workflow.executeUpdateWithStart(outcomeUpdate, {
         args: [{ waitMs: Math.max(0, patience - ROUND_TRIP_MS) }],
-        // Callers of the same five seconds share one update: a run may have only so many at a time.
-        updateId: `${start.workflowId}-${Math.floor(now / LONGEST_WAIT_MS)}`,
+        // Callers of one second who wait equally long share one update: a run may have only so many at a time, and
+        // whoever waits must not hear the "still working" of one who did not.
+        updateId: `${start.workflowId}-${patience}-${Math.floor(now / SHARED_MS)}`,
         startWorkflowOperation,
       }),
     );
