@@ -11,7 +11,6 @@ export interface SystemProcess {
   kill(): Promise<void>;
   /** SIGTERM, and the orderly way out. */
   stop(): Promise<void>;
-  killNow(): void;
   /** How often it ended although nobody asked it to. */
   deaths(): number;
   /** The end of its log. */
@@ -57,7 +56,6 @@ export function createSystemProcess(
     start: () => service.start(),
     kill: () => service.kill(),
     stop: () => service.stop(),
-    killNow: () => service.killNow(),
     deaths: () => deaths,
     tail: () => (existsSync(logFile) ? `${name}:\n${tailOf(logFile)}` : `${name}: no log`),
   };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { hash } from '@node-rs/argon2';
 import { bundleWorkflowCode } from '@temporalio/worker';
@@ -51,10 +51,13 @@ export interface SystemOptions {
 
 const DIST = resolve('dist');
 const RUNS_DIR = resolve('.onjeon-test');
-/** Workflows are bundled once per Jest worker; each start of a worker process is then quick. */
+/** Workflows are bundled once per test file; each start of a worker process is then quick. */
 let bundled: Promise<string> | undefined;
 
-/** Brings up sandbox bank, API and worker, and waits until each answers. The code is the compiled one in `dist/`. */
+/**
+ * Brings up sandbox bank, API and worker, and waits until each answers. The code is the compiled one in `dist/`. What a run
+ * that was killed leaves behind is ended by the set-up of the next one, which finds the folder.
+ */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   if (!existsSync(join(DIST, 'src', 'worker.js'))) {
     throw new Error('dist/ is missing: journeys run the compiled product (npm run build).');
@@ -70,12 +73,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     otherApiMetrics: undefined,
     workerMetrics: undefined,
   });
-  bundled ??= bundleOnce();
-  const env = systemEnv({ dir, places, ports, bundle: await bundled, env: options.env ?? {} });
+  bundled ??= bundleWorkflows();
+  const bundle = join(dir, 'workflows.js');
+  writeFileSync(bundle, await bundled);
+  const env = systemEnv({ dir, places, ports, bundle, env: options.env ?? {} });
   await prepareDatabase(env);
   const processes = makeProcesses({ dir, env, ports, runFile });
-  const onExit = (): void => Object.values(processes).forEach((one) => one.killNow());
-  process.once('exit', onExit);
   await processes.sandbox.start();
   await Promise.all([processes.api.start(), processes.worker.start()]);
   return {
@@ -94,7 +97,6 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     async stop() {
       // Data is worthless from here on, and an orderly end waits for the relay's long rounds.
       await Promise.all(Object.values(processes).map((one) => one.kill()));
-      process.off('exit', onExit);
       await places.release();
       await runFile.stopAll();
       rmSync(dir, { recursive: true, force: true });
@@ -106,16 +108,9 @@ function local(port: number): string {
   return `http://127.0.0.1:${port}`;
 }
 
-async function bundleOnce(): Promise<string> {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(DIST, 'workflows', 'index.js'),
-    logger: quiet,
-  });
-  const file = join(RUNS_DIR, `bundle-${process.pid}.js`);
-  mkdirSync(RUNS_DIR, { recursive: true });
-  writeFileSync(file, code);
-  process.once('exit', () => rmSync(file, { force: true }));
-  return file;
+async function bundleWorkflows(): Promise<string> {
+  const workflowsPath = join(DIST, 'workflows', 'index.js');
+  return (await bundleWorkflowCode({ workflowsPath, logger: quiet })).code;
 }
 
 const silent = (): void => undefined;
