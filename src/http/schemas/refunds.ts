@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_WON } from '../../domain/money';
 import { boundedText } from '../text-schema';
 import {
   decidedByAnswer,
@@ -10,8 +11,11 @@ import {
 import { paymentAnswer } from './payments';
 import { currency, id, moment, orderId, wonAmount } from './text';
 
-/** A part of the payment; more than is left is refused by its own code, so only the form is checked here. */
-const partAmount = z.int().min(1).optional().meta({
+/**
+ * A part of the payment. More than is left is refused by its own code, so only the form is checked here: a number that
+ * is an amount at all.
+ */
+const partAmount = z.int().min(1).max(MAX_WON).optional().meta({
   description: 'Whole won; all that is left if it is absent',
 });
 
