@@ -1,24 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createActivities } from '../activities';
-import { createBook } from './adapters/mysql';
-import { createNhBank } from './adapters/nh-bank';
-import { createPublisher } from './adapters/rabbitmq/publisher';
-import { createRedisStore } from './adapters/redis/store';
-import { createSlack } from './adapters/slack/slack';
 import { followClock, wallClock } from './business-clock';
-import { loadConfig, type Config } from './config';
+import { loadConfig } from './config';
 import { createCrashHook } from './crash-hook';
-import type { Clock } from './domain/clock';
-import type { CrashPoints } from './domain/crash-points';
-import { createIdMint } from './domain/ids';
-import { createLog, type Logger } from './log';
+import { createLog } from './log';
 import { stopOnSignal } from './shutdown';
-import { addBookFigures, createMetrics, serveMetrics, type Metrics } from './telemetry';
-import { createTemporalClient } from './temporal/connection';
+import { addBookFigures, createMetrics, serveMetrics } from './telemetry';
 import { setUpTemporal } from './temporal/setup';
-import { createEngine } from './temporal/start';
-import { createBankAlarm } from './worker-alarms';
+import { connectOutside } from './worker-outside';
 import { startWorkers } from './worker-pool';
 
 /** The worker process: runs the workflows and their activities on the task queues it is given. */
@@ -75,44 +65,6 @@ async function main(): Promise<void> {
       { what: 'mysql', stop: book.close },
     ],
   });
-}
-
-/** Everything outside this process. Nothing connects before its first use. */
-function connectOutside(deps: {
-  config: Config;
-  log: Logger;
-  clock: Clock;
-  metrics: Metrics;
-  crashPoints: CrashPoints;
-}) {
-  const { config, log, clock, metrics, crashPoints } = deps;
-  const ids = createIdMint({ clock, randomBytes });
-  const { publicUrl } = config.http;
-  const { random } = Math;
-  const book = createBook({ ...config.mysql, clock, ids, publicUrl, random, crashPoints });
-  const { partnersWithQueue } = book.events;
-  const publisher = createPublisher({
-    url: config.rabbitmqUrl,
-    partnersWithQueue,
-    // A broker with a disk alarm never answers.
-    confirmTimeoutMs: 5_000,
-    onAnswer: () => crashPoints.reach('O2'),
-    log,
-  });
-  const { slackWebhookUrl: webhookUrl } = config.alerts;
-  if (webhookUrl === null) log.warn('no Slack: SLACK_WEBHOOK_URL is not set');
-  const redis = createRedisStore({ url: config.redisUrl, log });
-  const client = createTemporalClient(config.temporal);
-  const engine = createEngine({ client, log });
-  const slack = createSlack({ webhookUrl, log });
-  const bank = createNhBank({
-    config: config.bank.client,
-    clock,
-    onCall: metrics.bankCall,
-    onOrderWritten: () => crashPoints.reach('W3'),
-    onAlarm: createBankAlarm({ log, metrics, slack }),
-  });
-  return { book, bank, publisher, redis, slack, client, engine };
 }
 
 main().catch((error: unknown) => {
