@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The secrets production must be given, as environment variables. */
@@ -40,10 +40,17 @@ function makeSecrets(): Secrets {
   };
 }
 
+/** Keys that others on this machine could read are no secrets any more; a copied folder is how that happens. */
+function refuseIfShared(path: string): void {
+  if ((statSync(path).mode & 0o077) === 0 || process.platform === 'win32') return;
+  throw new Error(`${path} can be read by others: chmod 600 it, or delete it with its folder.`);
+}
+
 /** Secrets of a development folder: made once, as the data beside them can only be read with them. */
 export function localSecrets(dir: string): Secrets {
   const path = join(dir, 'secrets.json');
   try {
+    refuseIfShared(path);
     return JSON.parse(readFileSync(path, 'utf8')) as Secrets;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
