@@ -27,7 +27,8 @@ export interface WorkflowEnv {
 export interface RunHistory {
   readonly runId: string;
   readonly events: number;
-  readonly json: unknown;
+  /** Proto3 JSON. */
+  readonly json: string;
 }
 
 /** Numbers of Temporal's `IndexedValueType`. */
@@ -41,6 +42,12 @@ const QUIET = {
 
 let installed = false;
 
+/** Keeps the SDK's own lines out of the tests; may be called more than once. */
+export function beQuiet(): void {
+  if (!installed) Runtime.install(QUIET);
+  installed = true;
+}
+
 /** Bundles the workflows as a worker does. */
 export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
   const workflowsPath = require.resolve('../../workflows');
@@ -49,11 +56,11 @@ export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
 
 /** Starts a time-skipping server of its own for one test file. */
 export async function startWorkflowEnv(): Promise<WorkflowEnv> {
-  if (!installed) Runtime.install(QUIET);
-  installed = true;
+  beQuiet();
   const path = services().temporalTestServerPath;
   const temporal = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
+    client: { identity: 'test-client' },
   });
   const attributes = Object.values(searchAttributes).map(
     ({ name, type }) => [name, INDEXED[type as keyof typeof INDEXED]] as const,
@@ -93,6 +100,8 @@ export async function startWorkflowEnv(): Promise<WorkflowEnv> {
         Object.entries(queues).map(([name, activities]) =>
           Worker.create({
             connection,
+            // Histories are kept in the repository: they name no machine.
+            identity: 'test-worker',
             taskQueue: QUEUES[name as keyof typeof QUEUES],
             activities,
             ...(name === 'payments' ? { workflowBundle } : {}),

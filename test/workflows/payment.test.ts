@@ -96,6 +96,19 @@ describe('a payment', () => {
     await env.replayed(run.workflowId);
   });
 
+  it('goes on asking when the book says that it has not ended after all', async () => {
+    const run = aRun();
+    const { advanceDebit, queues } = fakes(SETTLED);
+    const settlePayment = scripted<Asked, Ended | null>(null, null, DONE);
+    const outcome = await env.withWorkers({ ...queues, payments: { settlePayment } }, async () =>
+      (await run.start()).result(),
+    );
+    expect(outcome).toEqual(DONE);
+    expect(settlePayment.asked).toHaveLength(3);
+    expect(advanceDebit.asked).toHaveLength(3);
+    await env.replayed(run.workflowId);
+  });
+
   it('is not stopped by a cancellation: that must not strand money', async () => {
     const run = aRun();
     const { queues, settlePayment } = fakes(DOUBT, DOUBT, SETTLED);

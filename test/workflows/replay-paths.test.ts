@@ -1,0 +1,40 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { QUEUES } from '../../workflows/contract';
+import { PATHS, type Path } from '../support/workflow-paths';
+import { scripted, startWorkflowEnv, type Fakes, type WorkflowEnv } from '../support/workflow-env';
+
+jest.setTimeout(120_000);
+
+/** Set to 1 to keep the histories of paths that have none yet. What is kept is never written again. */
+const RECORDS = process.env['ONJEON_RECORD_HISTORIES'] === '1';
+const FOLDER = join(__dirname, '../histories');
+
+let env: WorkflowEnv;
+beforeAll(async () => {
+  env = await startWorkflowEnv();
+});
+afterAll(() => env.close());
+
+function fakesOf({ workflow, steps, end }: Path): Fakes {
+  const advance = scripted(...steps);
+  const settle = scripted(end);
+  if (workflow === 'payment')
+    return { bankDebit: { advanceDebit: advance }, payments: { settlePayment: settle } };
+  if (workflow === 'refund')
+    return { bankCredit: { advanceCredit: advance }, payments: { settleRefund: settle } };
+  return { bankAsk: { advanceOpening: advance }, payments: { settleOpening: settle } };
+}
+
+it.each(PATHS)('$name ends as it should, replays, and its history is kept', async (path) => {
+  const outcome = await env.withWorkers(fakesOf(path), async () => {
+    const { workflow, workflowId, input } = path;
+    const options = { workflowId, taskQueue: QUEUES.payments, args: [input] };
+    return (await env.temporal.client.workflow.start(workflow, options)).result();
+  });
+  expect(outcome).toEqual(path.end);
+  const [run] = await env.replayed(path.workflowId);
+  const file = join(FOLDER, `${path.name}.json`);
+  if (RECORDS && !existsSync(file)) writeFileSync(file, `${run?.json}\n`);
+  expect(existsSync(file)).toBe(true);
+});
