@@ -16,6 +16,8 @@ export interface Customer {
   readonly accountId: string;
   readonly accountNumber: string;
   pay(amount: number, options?: PayOptions): Promise<Answer>;
+  /** Pays, waits until it is DONE, and answers the payment's id. */
+  payAndSettle(amount: number): Promise<string>;
   refund(paymentId: string, wish: RefundWish, options?: CallOptions): Promise<Answer>;
 }
 
@@ -81,16 +83,22 @@ export function customerOf(member: {
   accountId: string;
 }): Customer {
   const { client, accountId } = member;
+  const pay: Customer['pay'] = (amount, options = {}) => {
+    const { orderId = anOrderId(), partnerId = SHOP, decisionSeconds, ...call } = options;
+    const order = { accountId, partnerId, orderId, orderName: '온전 티셔츠', amount };
+    return client.post(
+      '/v1/payments',
+      { ...order, ...(decisionSeconds && { decisionSeconds }) },
+      call,
+    );
+  };
   return {
     ...member,
-    pay(amount, options = {}) {
-      const { orderId = anOrderId(), partnerId = SHOP, decisionSeconds, ...call } = options;
-      const body = { accountId, partnerId, orderId, orderName: '온전 티셔츠', amount };
-      return client.post(
-        '/v1/payments',
-        { ...body, ...(decisionSeconds && { decisionSeconds }) },
-        call,
-      );
+    pay,
+    async payAndSettle(amount) {
+      const paymentId = String((await pay(amount)).body['paymentId']);
+      await settledAs(client, `/v1/payments/${paymentId}`, ['DONE']);
+      return paymentId;
     },
     refund: (paymentId, wish, options) =>
       client.post(`/v1/payments/${paymentId}/refunds`, { reason: '단순 변심', ...wish }, options),

@@ -62,7 +62,7 @@ export const TELLING_BREAKS: readonly Break[] = [
     (f) => book(f, { events: changed(f.book.events, 'payment.done', { published_at: null }) }),
   ],
   ['I16', 'a message lies among the dead letters', (f) => ({ ...f, deadLetters: 1 })],
-  ['I16', 'a transaction holds locks', (f) => ({ ...f, oldTransactions: 1 })],
+  ['I16', 'somebody holds a lock', (f) => ({ ...f, heldTables: ['payments'] })],
   [
     'I16',
     'what was left to an operator ended by itself',

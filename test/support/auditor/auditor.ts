@@ -2,7 +2,7 @@ import { OTHER_SHOP, SHOP } from '../customers';
 import { eventually } from '../eventually';
 import type { System } from '../system';
 import { canary, judge } from './audit';
-import { countOldTransactions, readBook, readOpenRuns } from './collect';
+import { heldTables, readBook, readOpenRuns } from './collect';
 import { everythingEnds } from './ending';
 import type { Facts, Message, Violation } from './facts';
 import { drainQueues } from './queues';
@@ -30,7 +30,7 @@ export function createAuditor(system: System): Auditor {
     messages.push(...drained.messages);
     return {
       book: await readBook(places),
-      oldTransactions: await countOldTransactions(places),
+      heldTables: await heldTables(places),
       ledger: await bank.ledger(),
       requests: await bank.requests(),
       bankAccounts: await bank.accounts(),

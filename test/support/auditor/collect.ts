@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { createConnection } from 'mysql2/promise';
 import type { Connection as Sql } from 'mysql2/promise';
+import { eventually } from '../eventually';
 import type { Places } from '../system-places';
 import type { BookRows } from './facts';
 
@@ -37,15 +38,22 @@ async function rows(sql: Sql, table: string): Promise<unknown> {
   return found;
 }
 
-/** Transactions of this database that are older than any of ours may be. */
-export async function countOldTransactions(places: Places): Promise<number> {
+/** Rows that guard money; nobody may hold them longer than one short transaction. */
+const LOCKABLE = ['account_days', 'payments', 'refunds', 'accounts'] as const;
+/** Far above any transaction of ours. */
+const LONGEST_LOCK_MS = 5_000;
+
+/** Tables in which somebody holds a row and does not let go. */
+export async function heldTables(places: Pick<Places, 'mysqlUrl'>): Promise<string[]> {
   const sql = await createConnection({ uri: places.mysqlUrl });
   try {
-    const [found] = await sql.query(
-      `SELECT COUNT(*) AS old FROM information_schema.processlist
-       WHERE db = DATABASE() AND command = 'Query' AND time > 10`,
-    );
-    return Number((found as { old: number }[])[0]?.old);
+    const held: string[] = [];
+    for (const table of LOCKABLE) {
+      const lock = (): Promise<unknown> => sql.query(`SELECT 1 FROM ${table} FOR UPDATE NOWAIT`);
+      const waited = { what: `no row of ${table} is held`, timeoutMs: LONGEST_LOCK_MS };
+      await eventually(lock, waited).catch(() => held.push(table));
+    }
+    return held;
   } finally {
     await sql.end();
   }

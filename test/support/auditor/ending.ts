@@ -25,7 +25,7 @@ export const everythingEnds: Check = (facts) => {
     ...runs.map((id) => of(id, 'is still running')),
     ...unpublished.map(({ event_id: id, type }) => of(id, `${type} is not published`)),
     ...count(facts.deadLetters, 'messages in dead-letter queues'),
-    ...count(facts.oldTransactions, 'transactions hold locks'),
+    ...facts.heldTables.map((table) => of(table, 'somebody holds a lock')),
   ];
 };
 

@@ -139,8 +139,8 @@ export interface Facts {
   readonly calls: readonly CallRecord[];
   /** Ids of open workflows, the relay's and the sweep's left out. */
   readonly openRuns: readonly string[];
-  /** Transactions on this database that have been open for over ten seconds. */
-  readonly oldTransactions: number;
+  /** Tables in which somebody holds a row for longer than any transaction of ours lasts. */
+  readonly heldTables: readonly string[];
   /** Payments, refunds and accounts that a journey left to an operator on purpose. */
   readonly waitingForOperator: ReadonlySet<string>;
   readonly windowMs: number;

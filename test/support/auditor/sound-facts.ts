@@ -28,7 +28,7 @@ export function soundFacts(): Facts {
     deadLetters: 0,
     calls: calls(),
     openRuns: [],
-    oldTransactions: 0,
+    heldTables: [],
     waitingForOperator: new Set(),
     windowMs: 20_000,
   };
