@@ -5,8 +5,8 @@ import type { Logger } from '../src/log';
 /** Starts the run of an open row, or finds the one that runs; handed in, since activities know no client. */
 export type StartAgain = (row: OverdueRow) => Promise<void>;
 
-/** More than this waits for the next sweep: the schedule comes again in seconds. */
-const MAX_ROWS = 500;
+/** Rows whose run still lives stay overdue and come first: the bound must be above any backlog of them. */
+const MAX_ROWS = 5_000;
 
 /** The activity that starts again what is overdue. */
 export function createSweepActivities(deps: {

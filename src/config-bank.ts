@@ -42,12 +42,13 @@ export function readBankConfig(env: EnvReader, { production }: { production: boo
     notFoundCodes: env.list('NH_NOT_FOUND_CODES'),
     duplicateCodes: env.list('NH_DUPLICATE_CODES'),
     closedHours: readClosedHours(env, production),
+    // Together at most 35 s: the activity around a call has 40.
     connectTimeoutMs: env.integer('NH_CONNECT_TIMEOUT_MS', {
       min: 100,
-      max: 30_000,
+      max: 5_000,
       fallback: 3000,
     }),
-    readTimeoutMs: env.integer('NH_READ_TIMEOUT_MS', { min: 500, max: 60_000, fallback: 10_000 }),
+    readTimeoutMs: env.integer('NH_READ_TIMEOUT_MS', { min: 500, max: 30_000, fallback: 10_000 }),
   };
   refusePublished(env, client);
   if (production) refuseInvented(env, client);

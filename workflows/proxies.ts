@@ -65,8 +65,8 @@ export const ledger = proxyActivities<
 
 /** Starting again what is overdue. */
 export const sweeper = proxyActivities<Pick<Activities, 'sweepOverdue'>>({
-  // Some hundred starts of a few milliseconds each.
-  startToCloseTimeout: '60s',
+  // Some thousand starts of up to 20 ms each, after an outage.
+  startToCloseTimeout: '5m',
   // The schedule comes again soon; a failed sweep is not worth repeating.
   retry: { maximumAttempts: 1 },
   summary: 'start again what is overdue',

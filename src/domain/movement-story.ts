@@ -85,11 +85,12 @@ export function verdictOf(story: Story): Verdict | null {
     if (said?.finding === 'REFUSED') {
       return { kind: 'REFUSED', failureCode: said.failureCode, closed: said.closed, by: check };
     }
-    if (!isAfterWindow(check, story)) continue;
-    if (said?.finding === 'NOT_FOUND') return { kind: 'NOT_EXECUTED', by: check };
-    if (said?.finding === 'OTHER_FAILURE') return { kind: 'FAILED_UNLISTED', by: check };
   }
-  return null;
+  const late = story.checks.filter((check) => isAfterWindow(check, story));
+  const absent = late.find((check) => check.outcome?.finding === 'NOT_FOUND');
+  if (absent) return { kind: 'NOT_EXECUTED', by: absent };
+  const failed = late.find((check) => check.outcome?.finding === 'OTHER_FAILURE');
+  return failed ? { kind: 'FAILED_UNLISTED', by: failed } : null;
 }
 
 /**
@@ -127,7 +128,10 @@ function isUnknown(send: Send, because: 'NO_ANSWER' | 'DUPLICATE'): boolean {
   return send.outcome?.class === 'UNKNOWN' && send.outcome.because === because;
 }
 
-/** The state of a transfer row that its exchanges amount to. */
+/**
+ * The state of a transfer row that its exchanges amount to. What is proven by absence stays UNKNOWN until something
+ * is concluded from it, an end or a new pair: until then a late yes may still come.
+ */
 export function transferStateOf(
   transfer: TransferHistory,
   settings: MovementSettings,
@@ -136,7 +140,5 @@ export function transferStateOf(
   const verdict = verdictOf(story);
   if (verdict?.kind === 'EXECUTED') return 'SUCCEEDED';
   if (verdict?.kind === 'REFUSED') return 'REFUSED';
-  if (verdict?.kind === 'NOT_EXECUTED') return 'NOT_FOUND';
-  if (verdict?.kind === 'FAILED_UNLISTED') return 'REFUSED';
   return story.sends.length > 0 ? 'UNKNOWN' : 'PREPARED';
 }

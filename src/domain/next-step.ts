@@ -1,7 +1,5 @@
-import type { DecidedBy } from './bank-outcome';
-import type { FailureCode } from './failure';
-import { endOfKoreanDay, endOfPeriodAround, koreanDay, type Instant } from './korean-time';
-import type { Exchange, Movement, MovementSettings, Send, TransferHistory } from './movement';
+import { endOfKoreanDay, koreanDay, type Instant } from './korean-time';
+import type { Movement, MovementSettings, Send, TransferHistory } from './movement';
 import {
   doubtMs,
   endOf,
@@ -12,67 +10,26 @@ import {
   readStory,
   verdictOf,
   type Story,
-  type Verdict,
 } from './movement-story';
+import { concludePayment, concludeRefund, isExecutedEarlier } from './next-step-conclude';
+import {
+  DAY_END_MARGIN_MS,
+  forPerson,
+  settled,
+  wait,
+  whenOpen,
+  type Moment,
+  type Step,
+} from './next-step-types';
 import type { StatusDetail } from './states';
+
+export { MAX_CLOSED_PAIRS, MAX_PAIRS } from './next-step-conclude';
+export { DAY_END_MARGIN_MS, type Settlement, type Step, type WaitReason } from './next-step-types';
 
 /** At most this many sends of one pair may have left; NH's procedure counts five tries. */
 export const MAX_SENDS = 5;
-/** A refund proven not executed gets a new pair at most so often; then a person looks at it. */
-export const MAX_PAIRS = 3;
-/** A refund the closed bank refuses is sent with new pairs at most so often (a day of 10-minute pauses). */
-export const MAX_CLOSED_PAIRS = 144;
-/** No send in the last 30 s of its Korean day: it could arrive under a date that has passed. */
-export const DAY_END_MARGIN_MS = 30_000;
 /** Room beside the read time-out that must be left before the deadline for a first send. */
 export const DEADLINE_MARGIN_MS = 5_000;
-/** The longest pause between new pairs of a refund that the closed bank refuses. */
-const MAX_CLOSED_PAUSE_MS = 600_000;
-
-/** Why nothing is done just now; shown to operators. */
-export type WaitReason =
-  | 'ANOTHER_WORKER_HOLDS_THE_LEASE'
-  | 'PAUSE_BEFORE_SENDING'
-  | 'BANK_CLOSED'
-  | 'DAY_IS_ENDING'
-  | 'DEADLINE_TOO_NEAR'
-  | 'PAUSE_BEFORE_CHECK'
-  | 'WINDOW_BEFORE_NEW_PAIR'
-  | 'PAIR_HELD_BY_ANOTHER'
-  | 'TRIES_USED_UP'
-  | 'DOUBT_LIMIT'
-  | 'PAIRS_USED_UP'
-  | 'UNLISTED_FAILURE'
-  | 'CONTRACT_ACCOUNT_SHORT';
-
-/** The certain end of a movement, and the witness for it. */
-export type Settlement =
-  | { readonly result: 'EXECUTED'; readonly by: DecidedBy; readonly evidence: Exchange }
-  | {
-      readonly result: 'REFUSED';
-      readonly by: DecidedBy;
-      readonly failureCode: FailureCode;
-      readonly evidence: Exchange;
-    }
-  | { readonly result: 'NOT_EXECUTED'; readonly by: DecidedBy; readonly evidence: Exchange }
-  | { readonly result: 'EXPIRED'; readonly by: 'RULE'; readonly evidence: null };
-
-/** What to do next about a movement. */
-export type Step =
-  | { readonly kind: 'send'; readonly pair: 'FIRST' | 'SAME' | 'NEW' }
-  | { readonly kind: 'check' }
-  | {
-      readonly kind: 'wait';
-      readonly until: Instant;
-      readonly detail: StatusDetail;
-      readonly reason: WaitReason;
-    }
-  | { readonly kind: 'settled'; readonly settlement: Settlement };
-
-interface Moment {
-  readonly now: Instant;
-  readonly settings: MovementSettings;
-}
 
 /**
  * The one rule of the unknown outcome: what to do next about a movement, from what is in the book. Pure: the same
@@ -86,6 +43,7 @@ export function nextStep(movement: Movement, now: Instant, settings: MovementSet
   const held = transfer.exchanges.find((one) => one.outcome === null && now < one.leaseUntil);
   if (held) return wait(held.leaseUntil, detailOf(transfer), 'ANOTHER_WORKER_HOLDS_THE_LEASE');
 
+  if (isExecutedEarlier(movement, settings)) return forPerson(moment, 'EARLIER_PAIR_EXECUTED');
   const story = readStory(transfer, settings);
   const verdict = verdictOf(story);
   if (verdict) {
@@ -189,73 +147,6 @@ function foreign(story: Story, { now, settings }: Moment): Step {
   return wait(now + settings.operatorAskMs, 'WAITING_FOR_OPERATOR', 'PAIR_HELD_BY_ANOTHER');
 }
 
-/** A payment ends with what is proven about its pair; it never gets a second pair that could pay twice. */
-function concludePayment(verdict: Verdict): Step {
-  const by = witness(verdict.by);
-  switch (verdict.kind) {
-    case 'EXECUTED':
-      return settled({ result: 'EXECUTED', by, evidence: verdict.by });
-    case 'REFUSED':
-      return settled({
-        result: 'REFUSED',
-        by,
-        failureCode: verdict.failureCode,
-        evidence: verdict.by,
-      });
-    case 'FAILED_UNLISTED':
-      return settled({ result: 'REFUSED', by, failureCode: 'BANK_REFUSED', evidence: verdict.by });
-    case 'NOT_EXECUTED':
-      return settled({ result: 'NOT_EXECUTED', by, evidence: verdict.by });
-  }
-}
-
-/** A refund proven not executed is tried again with a new pair; what money of ours or a person must mend waits for one. */
-function concludeRefund(
-  movement: Movement,
-  { verdict, story }: { verdict: Verdict; story: Story },
-  moment: Moment,
-): Step {
-  const { now, settings } = moment;
-  if (verdict.kind === 'EXECUTED') return concludePayment(verdict);
-  if (verdict.kind === 'FAILED_UNLISTED') return forPerson(moment, 'UNLISTED_FAILURE');
-  if (verdict.kind === 'NOT_EXECUTED') {
-    const pairs = movement.transfers.length - closedPairs(movement, settings);
-    const used = pairs - unsentPairs(movement, settings);
-    return used >= MAX_PAIRS ? forPerson(moment, 'PAIRS_USED_UP') : sendNew(now, moment);
-  }
-  if (verdict.failureCode === 'CONTRACT_ACCOUNT_SHORT')
-    return forPerson(moment, 'CONTRACT_ACCOUNT_SHORT');
-  if (!verdict.closed) return concludePayment(verdict);
-
-  const refusedSoOften = closedPairs(movement, settings);
-  if (refusedSoOften >= MAX_CLOSED_PAIRS) return forPerson(moment, 'PAIRS_USED_UP');
-  const windowMs = settings.checkIntervalMs * settings.checkTries;
-  const doubling = Math.min(MAX_CLOSED_PAUSE_MS, windowMs * 2 ** (refusedSoOften - 1));
-  return sendNew(Math.max(story.windowEnd, story.windowStart + doubling), moment);
-}
-
-/** A new pair, not before the given moment, within hours and day. */
-function sendNew(notBefore: Instant, { now, settings }: Moment): Step {
-  const open = whenOpen(Math.max(now, notBefore), settings);
-  const dayEnd = endOfKoreanDay(koreanDay(open));
-  const due = open >= dayEnd - DAY_END_MARGIN_MS ? dayEnd : open;
-  if (due <= now) return { kind: 'send', pair: 'NEW' };
-  return wait(due, 'WAITING_FOR_BANK', notBefore > now ? 'WINDOW_BEFORE_NEW_PAIR' : 'BANK_CLOSED');
-}
-
-/** Pairs the bank refused because it was closed. */
-function closedPairs(movement: Movement, settings: MovementSettings): number {
-  return movement.transfers.filter((transfer) => {
-    const verdict = verdictOf(readStory(transfer, settings));
-    return verdict?.kind === 'REFUSED' && verdict.closed;
-  }).length;
-}
-
-/** Pairs of an earlier day of which nothing ever left. */
-function unsentPairs(movement: Movement, settings: MovementSettings): number {
-  return movement.transfers.filter((one) => readStory(one, settings).sends.length === 0).length;
-}
-
 /** When the pause after the last attempt is over; a bank that said how long to wait is obeyed. */
 function dueAfterSilence(attempts: readonly Send[], settings: MovementSettings): Instant {
   const last = attempts.at(-1);
@@ -270,29 +161,9 @@ function pauseAt(pauses: readonly number[], n: number): number {
   return pauses[Math.min(n, pauses.length) - 1] ?? 0;
 }
 
-function whenOpen(at: Instant, settings: Pick<MovementSettings, 'closedHours'>): Instant {
-  return endOfPeriodAround(at, settings.closedHours) ?? at;
-}
-
 function detailOf(transfer: TransferHistory): StatusDetail {
   const inDoubt = transfer.exchanges.some(
     (one) => one.kind === 'CHECK' || (one.outcome !== null && one.outcome.class !== 'NEVER_LEFT'),
   );
   return inDoubt ? 'BANK_RESULT_UNKNOWN' : 'WAITING_FOR_BANK';
-}
-
-function witness(exchange: Exchange): DecidedBy {
-  return exchange.kind === 'SEND' ? 'BANK_ANSWER' : 'RESULT_CHECK';
-}
-
-function forPerson({ now, settings }: Moment, reason: WaitReason): Step {
-  return wait(now + settings.operatorAskMs, 'WAITING_FOR_OPERATOR', reason);
-}
-
-function wait(until: Instant, detail: StatusDetail, reason: WaitReason): Step {
-  return { kind: 'wait', until, detail, reason };
-}
-
-function settled(settlement: Settlement): Step {
-  return { kind: 'settled', settlement };
 }

@@ -38,16 +38,20 @@ async function registerSearchAttributes(client: Client): Promise<void> {
 }
 
 async function ensureSweep(client: Client, sweepSeconds: number): Promise<void> {
+  const spec = { intervals: [{ every: sweepSeconds * 1000 }] };
   try {
     await client.schedule.create({
       scheduleId: SWEEP_SCHEDULE,
-      spec: { intervals: [{ every: sweepSeconds * 1000 }] },
+      spec,
       action: { type: 'startWorkflow', workflowType: WORKFLOWS.sweep, taskQueue: QUEUES.payments },
       // A sweep that is still at it is enough; nothing is made up after an outage.
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1m' },
     });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    // It is there, perhaps with the interval of an earlier configuration.
+    const schedule = client.schedule.getHandle(SWEEP_SCHEDULE);
+    await schedule.update((known) => ({ ...known, spec }));
   }
 }
 

@@ -16,8 +16,8 @@ it.each([
   ['UNKNOWN', 'no such transaction, too early', [doubtful, check(160, found.notFound)]],
   ['SUCCEEDED', 'a check that found it', [doubtful, check(160, found.executed)]],
   ['REFUSED', 'a check that found a refusal', [doubtful, check(160, found.refused)]],
-  ['NOT_FOUND', 'no such transaction after the window', [doubtful, check(800, found.notFound)]],
-  ['REFUSED', 'an unlisted failure after it', [doubtful, check(800, found.otherFailure)]],
+  ['UNKNOWN', 'no such transaction, until it ends', [doubtful, check(800, found.notFound)]],
+  ['UNKNOWN', 'an unlisted failure, until it ends', [doubtful, check(800, found.otherFailure)]],
 ])('a transfer is %s after %s', (state, _name, exchanges) => {
   expect(transferStateOf(pair(...exchanges), SETTINGS)).toBe(state);
 });

@@ -146,7 +146,28 @@ describe('a refund that failed with an unlisted code', () => {
       detail: PERSON,
       reason: 'UNLISTED_FAILURE',
     });
-    expect(stepAt(90_000, refund(story))).toMatchObject({ detail: PERSON });
+    expect(stepAt(800 + 599, refund(story))).toMatchObject({ detail: PERSON });
+  });
+
+  it('is asked about every ten minutes meanwhile, and a definite answer settles it', () => {
+    const story = [send(0, sent.undecided, 0), ...checks(schedule, found.otherFailure)];
+    expect(stepAt(800 + 601, refund(story))).toEqual({ kind: 'check' });
+    const executed = refund([...story, check(1_500, found.executed)]);
+    expect(stepAt(1_501, executed)).toMatchObject({ result: 'EXECUTED' });
+    const absent = refund([...story, check(1_500, found.notFound)]);
+    expect(stepAt(1_501, absent)).toEqual(SEND_NEW);
+  });
+});
+
+describe('a refund of which an earlier pair turns out to be executed', () => {
+  it('is never sent again: a person looks', () => {
+    const first = [send(0, sent.silence, 10), check(800, found.notFound)];
+    const late = [{ ...first[0], outcome: sent.succeeded }, first[1]] as typeof first;
+    const second = [send(900, sent.silence, 910)];
+    expect(stepAt(5_000, refund(late, second))).toMatchObject({
+      detail: PERSON,
+      reason: 'EARLIER_PAIR_EXECUTED',
+    });
   });
 });
 

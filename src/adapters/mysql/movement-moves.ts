@@ -124,6 +124,9 @@ export async function moveTransfer(
   }
 }
 
+/** States of a transfer that no later evidence moves. */
+const FINAL: ReadonlySet<string> = new Set(['SUCCEEDED', 'REFUSED', 'NOT_FOUND']);
+
 /** A send whose outcome nobody recorded is in doubt first, whatever is proven about it then. */
 function pathTo(from: string, to: TransferState): readonly TransferState[] {
   if (from === to) return [];
@@ -131,6 +134,8 @@ function pathTo(from: string, to: TransferState): readonly TransferState[] {
   // Sent again while in doubt, or a late "never left" beside a send in doubt: it stays in doubt.
   if (from === 'UNKNOWN' && (to === 'DISPATCHED' || to === 'PREPARED')) return [];
   if (from === 'DISPATCHED') return ['UNKNOWN', to];
+  // What comes after a final state contradicts it: the evidence is stored, the state stays, a person decides.
+  if (FINAL.has(from)) return [];
   throw new Error(`illegal move of a transfer: ${from} -> ${to}`);
 }
 

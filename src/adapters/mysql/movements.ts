@@ -152,6 +152,7 @@ async function claimSend(deps: MovementDeps, wish: SendWish): Promise<Claim | nu
     if (pair === 'SAME') {
       await moveTransfer(tx, { transferId: transfer.transferId, to: 'DISPATCHED', at: now });
     } else {
+      await closeFormer(tx, { former: file.transfer, at: now });
       await insertTransfer(tx, { file, transfer, at: now });
     }
     const text = transfer.passbookText;
@@ -159,6 +160,15 @@ async function claimSend(deps: MovementDeps, wish: SendWish): Promise<Claim | nu
     await subject.begin(tx, { passbookText: shown === text ? null : text, wish });
     return claimExchange(tx, { wish, transfer, kind: 'SEND', callPair: transfer.pair });
   });
+}
+
+/** A new pair is the conclusion that the former one was not executed; one that never left stays as it is. */
+async function closeFormer(
+  tx: Tx,
+  { former, at }: { former: CurrentTransfer | null; at: number },
+): Promise<void> {
+  if (former === null || former.state === 'PREPARED') return;
+  await moveTransfer(tx, { transferId: former.transferId, to: 'NOT_FOUND', at });
 }
 
 async function claimCheck(deps: MovementDeps, wish: CheckWish): Promise<Claim | null> {

@@ -5,7 +5,7 @@ import { appendHistory } from './history-writer';
 import { failureRow, toDate } from './mappers';
 import type { AccountRow } from './models/accounts';
 import type { Ended, OpeningEnd } from './movement-types';
-import { changeVersion, findRow, lockRow } from './rows';
+import { changeVersion, lockRow } from './rows';
 import type { Tx } from './unit';
 
 /** Ends an account opening. An alias that another member holds is not opened a second time. */
@@ -56,9 +56,10 @@ export async function settleOpening(
   return { status, failureCode: active ? null : failureCode };
 }
 
+/** Looks under a lock: of two openings of one alias that end at the same moment, one has to see the other. */
 async function heldByAnother(tx: Tx, row: AccountRow): Promise<boolean> {
   if (row.fin_acno_hash === null) return false;
-  const other = await findRow(tx, tx.models.accounts, {
+  const other = await lockRow(tx, tx.models.accounts, {
     fin_acno_hash: row.fin_acno_hash,
     member_id: { [Op.ne]: row.member_id },
     status: ['ACTIVE', 'CLOSED'],

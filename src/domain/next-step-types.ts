@@ -1,0 +1,75 @@
+import type { DecidedBy } from './bank-outcome';
+import type { FailureCode } from './failure';
+import { endOfPeriodAround, type Instant } from './korean-time';
+import type { Exchange, MovementSettings } from './movement';
+import type { StatusDetail } from './states';
+
+/** No send in the last 30 s of its Korean day: it could arrive under a date that has passed. */
+export const DAY_END_MARGIN_MS = 30_000;
+
+/** Why nothing is done just now; shown to operators. */
+export type WaitReason =
+  | 'ANOTHER_WORKER_HOLDS_THE_LEASE'
+  | 'PAUSE_BEFORE_SENDING'
+  | 'BANK_CLOSED'
+  | 'DAY_IS_ENDING'
+  | 'DEADLINE_TOO_NEAR'
+  | 'PAUSE_BEFORE_CHECK'
+  | 'WINDOW_BEFORE_NEW_PAIR'
+  | 'PAIR_HELD_BY_ANOTHER'
+  | 'TRIES_USED_UP'
+  | 'DOUBT_LIMIT'
+  | 'PAIRS_USED_UP'
+  | 'EARLIER_PAIR_EXECUTED'
+  | 'UNLISTED_FAILURE'
+  | 'CONTRACT_ACCOUNT_SHORT';
+
+/** The certain end of a movement, and the witness for it. */
+export type Settlement =
+  | { readonly result: 'EXECUTED'; readonly by: DecidedBy; readonly evidence: Exchange }
+  | {
+      readonly result: 'REFUSED';
+      readonly by: DecidedBy;
+      readonly failureCode: FailureCode;
+      readonly evidence: Exchange;
+    }
+  | { readonly result: 'NOT_EXECUTED'; readonly by: DecidedBy; readonly evidence: Exchange }
+  | { readonly result: 'EXPIRED'; readonly by: 'RULE'; readonly evidence: null };
+
+/** What to do next about a movement. */
+export type Step =
+  | { readonly kind: 'send'; readonly pair: 'FIRST' | 'SAME' | 'NEW' }
+  | { readonly kind: 'check' }
+  | {
+      readonly kind: 'wait';
+      readonly until: Instant;
+      readonly detail: StatusDetail;
+      readonly reason: WaitReason;
+    }
+  | { readonly kind: 'settled'; readonly settlement: Settlement };
+
+/** A moment, and the numbers of the procedure. */
+export interface Moment {
+  readonly now: Instant;
+  readonly settings: MovementSettings;
+}
+
+/** The moment itself, or the end of the closed hours it lies in. */
+export function whenOpen(at: Instant, settings: Pick<MovementSettings, 'closedHours'>): Instant {
+  return endOfPeriodAround(at, settings.closedHours) ?? at;
+}
+
+/** A person is waited for; the movement is looked at again every few minutes. */
+export function forPerson({ now, settings }: Moment, reason: WaitReason): Step {
+  return wait(now + settings.operatorAskMs, 'WAITING_FOR_OPERATOR', reason);
+}
+
+/** Nothing is done until then. */
+export function wait(until: Instant, detail: StatusDetail, reason: WaitReason): Step {
+  return { kind: 'wait', until, detail, reason };
+}
+
+/** The certain end. */
+export function settled(settlement: Settlement): Step {
+  return { kind: 'settled', settlement };
+}
