@@ -2,6 +2,9 @@ import type { z } from 'zod';
 import type { FieldError } from '../domain/errors';
 import { escapePointer } from './strict-json';
 
+/** Nobody reads more; a body of 64 kB could name thousands of unknown fields. */
+const MOST_ERRORS = 50;
+
 type Issue = z.core.$ZodIssue;
 type Finding = Pick<FieldError, 'code' | 'detail'>;
 
@@ -23,7 +26,7 @@ export function fieldErrors(
       found.set(pointer, { pointer, ...finding(issue, valueAt(input.value, issue.path)) });
     }
   }
-  return [...found.values()];
+  return [...found.values()].slice(0, MOST_ERRORS);
 }
 
 function finding(issue: Issue, value: unknown): Finding {

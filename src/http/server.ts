@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type Koa from 'koa';
 
 /** A running HTTP server. */
@@ -39,6 +40,7 @@ export async function startHttpServer(
       void answer(request, response);
     },
   );
+  server.on('clientError', refuseUnreadable);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -52,6 +54,25 @@ export async function startHttpServer(
     port,
     close: (graceMs = CLOSE_GRACE_MS) => closeServer(server, graceMs),
   };
+}
+
+/** What Node could not even read as HTTP; no request reaches the app, so the problem is written by hand. */
+function refuseUnreadable(error: Error & { code?: string }, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const problem = JSON.stringify({
+    type: 'about:blank',
+    title: '요청 형식이 올바르지 않습니다.',
+    status: 400,
+    code: 'INVALID_REQUEST',
+    retryable: false,
+  });
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(problem)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${problem}`);
 }
 
 function closeServer(server: Server, graceMs: number): Promise<void> {

@@ -7,7 +7,11 @@ const MAX_EMAIL = 254;
 const email = z
   .string()
   .max(MAX_EMAIL)
-  .regex(/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/);
+  .regex(/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/)
+  // Addresses are compared in lower case, and some letters grow there.
+  .refine((address) => address.normalize('NFC').toLowerCase().length <= MAX_EMAIL, {
+    params: { code: 'TOO_LONG' },
+  });
 
 const newPassword = boundedText({ min: 10, max: 128 });
 
