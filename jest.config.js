@@ -15,7 +15,7 @@ const common = {
 
 /** Tests that need no server: they start at once. Everything else gets real ones. */
 const UNIT_TESTS = [
-  '/test/(domain|sandbox|activities|config|scripts)/.*\\.test\\.ts$',
+  '/test/(domain|sandbox|activities(?!/book)|config|scripts)/.*\\.test\\.ts$',
   '/test/adapters/(nh-bank|slack)/.*\\.test\\.ts$',
   '/test/http/unit/.*\\.test\\.ts$',
   '/test/(tidy|lint|config|log|shutdown)[^/]*\\.test\\.ts$',
