@@ -60,7 +60,7 @@ function operatorWork(event: StoredEvent): Incident {
   return {
     cause: event.type,
     title: `A ${resourceOf(event)} waits for an operator`,
-    reason: 'The bank gave no definite answer, and asking is used up.',
+    reason: 'Asking alone does not settle it; the workflow says why it waits.',
     runbook: 'waiting-for-operator',
     workflowId: workflowIdOf(event),
   };
