@@ -14,7 +14,7 @@ import type { NhBank } from '../src/adapters/nh-bank/types';
 import { beating } from './beating';
 import { askCheck, sendTransfer } from './bank-calls';
 import type { CrashPoints } from '../src/domain/crash-points';
-import { standingOf } from './standing';
+import { standingOf, toWait } from './standing';
 
 /** What a workflow hears after one step: settled, or wait so long. */
 export type Advanced =
@@ -147,9 +147,4 @@ function withExchange(
   const exchanges = sameTransfer ? (movement.transfers.at(-1)?.exchanges ?? []) : [];
   const { tsymd } = claim.transferPair;
   return { ...movement, transfers: [...earlier, { tsymd, exchanges: [...exchanges, exchange] }] };
-}
-
-function toWait(step: Extract<Step, { kind: 'wait' }>, now: Instant): Advanced {
-  const afterMs = Math.max(0, step.until - now);
-  return { kind: 'wait', afterMs, detail: step.detail, because: step.reason };
 }

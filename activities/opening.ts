@@ -2,7 +2,6 @@ import type { OpeningBook, OpeningClaim, OpeningFile } from '../src/adapters/mys
 import type { NhBank } from '../src/adapters/nh-bank/types';
 import type { BankOutcome } from '../src/domain/bank-outcome';
 import type { Clock } from '../src/domain/clock';
-import type { Instant } from '../src/domain/korean-time';
 import type { MovementSettings } from '../src/domain/movement';
 import {
   nextOpeningStep,
@@ -14,7 +13,7 @@ import { SCENARIOS } from '../src/domain/scenarios';
 import type { Advanced } from './bank';
 import { beating } from './beating';
 import type { CrashPoints } from '../src/domain/crash-points';
-import { standingOf } from './standing';
+import { standingOf, toWait } from './standing';
 
 /** What the opening activity needs. */
 export interface OpeningDeps {
@@ -156,9 +155,4 @@ function keep(outcome: BankOutcome<unknown>, found: boolean): OpeningOutcome {
     code: outcome.code,
     message: outcome.message,
   };
-}
-
-function toWait(step: Extract<OpeningStep, { kind: 'wait' }>, now: Instant): Advanced {
-  const afterMs = Math.max(0, step.until - now);
-  return { kind: 'wait', afterMs, detail: step.detail, because: step.reason };
 }

@@ -16,3 +16,9 @@ export function standingOf(step: Step | OpeningStep, now: Instant): Standing {
   const detail = step.reason === 'ANOTHER_WORKER_HOLDS_THE_LEASE' ? null : step.detail;
   return { detail, nextActionAt: step.until + OVERDUE_MS, failureCode };
 }
+
+/** The same wait as the workflow hears it: in milliseconds from now, since workflows know no business time. */
+export function toWait(step: Extract<Step | OpeningStep, { kind: 'wait' }>, now: Instant) {
+  const afterMs = Math.max(0, step.until - now);
+  return { kind: 'wait', afterMs, detail: step.detail, because: step.reason } as const;
+}

@@ -7,7 +7,6 @@ import type { TransferState } from './states';
 export interface Story {
   /** Sends that reached the bank, or may have. Attempts that never left are none. */
   readonly sends: readonly Send[];
-  readonly neverLeft: readonly Send[];
   readonly checks: readonly Check[];
   /** Start of the settling window: the end of the last send that could have executed. */
   readonly windowStart: Instant;
@@ -47,15 +46,18 @@ export function isAnswered(check: Check): boolean {
   return check.outcome !== null && check.outcome.finding !== 'NOT_ANSWERED';
 }
 
+/** Every attempt to send a pair, also those that never left. */
+export function attemptsOf(transfer: TransferHistory): readonly Send[] {
+  return transfer.exchanges.filter((one): one is Send => one.kind === 'SEND');
+}
+
 /** Reads the exchanges of one pair. */
 export function readStory(transfer: TransferHistory, settings: MovementSettings): Story {
-  const attempts = transfer.exchanges.filter((one): one is Send => one.kind === 'SEND');
-  const sends = attempts.filter((send) => send.outcome?.class !== 'NEVER_LEFT');
+  const sends = attemptsOf(transfer).filter((send) => send.outcome?.class !== 'NEVER_LEFT');
   const windowStart = Math.max(0, ...thatCouldExecute(sends).map(endOf));
   const windowMs = settings.checkIntervalMs * settings.checkTries;
   return {
     sends,
-    neverLeft: attempts.filter((send) => send.outcome?.class === 'NEVER_LEFT'),
     checks: transfer.exchanges.filter((one): one is Check => one.kind === 'CHECK'),
     windowStart,
     windowEnd: windowStart + windowMs,

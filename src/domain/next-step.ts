@@ -1,6 +1,7 @@
 import { endOfKoreanDay, koreanDay, type Instant } from './korean-time';
 import type { Movement, MovementSettings, Send, TransferHistory } from './movement';
 import {
+  attemptsOf,
   doubtMs,
   endOf,
   isAnswered,
@@ -58,7 +59,7 @@ export function nextStep(movement: Movement, now: Instant, settings: MovementSet
 /** Nothing has left yet: send as soon as hours, day and deadline allow, or let the payment expire. */
 function sendFirst(movement: Movement, transfer: TransferHistory | null, moment: Moment): Step {
   const { now, settings } = moment;
-  const attempts = transfer?.exchanges.filter((one): one is Send => one.kind === 'SEND') ?? [];
+  const attempts = transfer ? attemptsOf(transfer) : [];
   const newDay = transfer !== null && koreanDay(now) !== transfer.tsymd;
   // A pause that reaches over midnight ends there: the next day's pair need not wait for it.
   const pairEnds = transfer ? endOfKoreanDay(transfer.tsymd) : now;
@@ -90,8 +91,7 @@ function sendAgain(
   if (!nothingButSilence || story.sends.length >= MAX_SENDS) return null;
   if (doubtMs(story, now, settings) >= settings.doubtLimitMs) return null;
 
-  const attempts = transfer.exchanges.filter((one): one is Send => one.kind === 'SEND');
-  const due = whenOpen(Math.max(now, dueAfterSilence(attempts, settings)), settings);
+  const due = whenOpen(Math.max(now, dueAfterSilence(attemptsOf(transfer), settings)), settings);
   const lastMoment = Math.min(
     endOfKoreanDay(transfer.tsymd) - DAY_END_MARGIN_MS,
     movement.decisionDeadline ?? Infinity,

@@ -9,7 +9,7 @@ import { changeVersion, lockRow } from './rows';
 import type { Tx } from './unit';
 
 /** Long enough for a whole call with its units of work; later the sweep may regard the run as lost. */
-const CALL_OVERDUE_MS = 60_000;
+export const CALL_OVERDUE_MS = 60_000;
 
 /** True while a payment or refund has not ended; one that has is never asked about or sent again. */
 export function isOpen({ status }: { readonly status: string }): boolean {

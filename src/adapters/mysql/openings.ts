@@ -9,14 +9,11 @@ import { appendHistory } from './history-writer';
 import { accountPlace, failureRow, toAccountSecrets, toDate, toInstant } from './mappers';
 import type { AccountRow } from './models/accounts';
 import type { BankExchangeRow } from './models/bank';
-import { toldDetail } from './movement-moves';
+import { CALL_OVERDUE_MS, toldDetail } from './movement-moves';
 import { NOT_ANSWERED } from './movement-rows';
 import type { OpeningBook, OpeningClaim, OpeningFile, Standing } from './movement-types';
 import { changeVersion, findRow, findRows, insertNumbered, lockRow, updateRows } from './rows';
 import type { Reader, Tx, Units } from './unit';
-
-/** Long enough for a whole call with its units of work; later the sweep may regard the run as lost. */
-const CALL_OVERDUE_MS = 60_000;
 
 const APIS = {
   HOLDER: 'InquireDepositorAccountNumber',
