@@ -67,6 +67,7 @@ async function advance(deps: BankDeps, ref: MovementRef): Promise<Advanced> {
       await movements.stand({ file, standing: standingOf(step, now), at: now });
       return toWait(step, now);
     }
+    if (step.kind === 'statement') throw new Error('the statement cannot be read yet');
     const claim = await claimFor(deps, { file, step, now });
     if (!claim) continue;
     const after = await askAndRecord(deps, { file, step, claim });
@@ -137,6 +138,9 @@ function stillMaySend(
   };
 }
 
+/** A pair that was just minted. */
+const NOTHING_YET = { exchanges: [], decisions: [] };
+
 /** The movement as the book will have it once the exchange is stored. */
 function withExchange(
   movement: Movement,
@@ -144,7 +148,10 @@ function withExchange(
 ): Movement {
   const sameTransfer = file.transfer?.transferId === claim.transferId;
   const earlier = sameTransfer ? movement.transfers.slice(0, -1) : movement.transfers;
-  const exchanges = sameTransfer ? (movement.transfers.at(-1)?.exchanges ?? []) : [];
+  const { exchanges, decisions } = (sameTransfer ? movement.transfers.at(-1) : null) ?? NOTHING_YET;
   const { tsymd } = claim.transferPair;
-  return { ...movement, transfers: [...earlier, { tsymd, exchanges: [...exchanges, exchange] }] };
+  return {
+    ...movement,
+    transfers: [...earlier, { tsymd, exchanges: [...exchanges, exchange], decisions }],
+  };
 }

@@ -72,6 +72,7 @@ async function endOfMovement(
     failureCode: settlement.result === 'REFUSED' ? settlement.failureCode : null,
     bank: said ? { code: said.code, message: said.message } : null,
     effectiveAt: effectiveAt(settlement, now),
+    knownAt: settlement.knownAt,
   };
 }
 

@@ -65,6 +65,10 @@ export function readBankConfig(env: EnvReader, { production }: { production: boo
     doubtLimitMs: seconds('NH_DOUBT_LIMIT_SECONDS', 1800),
     operatorAskMs: seconds('NH_OPERATOR_ASK_SECONDS', 600),
     closedHours: client.closedHours,
+    // NH's public test bed cannot be asked for results: there the statement is the witness.
+    witness: mode === 'testbed' ? 'STATEMENT' : 'RESULT_CHECK',
+    bookingLagMs:
+      env.integer('NH_BOOKING_LAG_SECONDS', { min: 0, max: 86_400, fallback: 60 }) * 1000,
   };
   const leaseMs = seconds('NH_LEASE_SECONDS', 5);
   const ratePerSecond = env.integer('NH_RATE_PER_SECOND', { min: 1, max: 10_000, fallback: 50 });

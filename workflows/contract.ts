@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { defineUpdate } from '@temporalio/workflow';
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
 
 /** Everything callers of the workflows may know: names, ids, inputs, results. Ids, amounts and states only, never personal data. */
 
@@ -58,6 +58,19 @@ export interface CallerAnswer {
 /** Waits for the outcome, at most 5 s; one update serves every caller of a run. */
 export const outcomeUpdate = defineUpdate<CallerAnswer, [{ waitMs: number }]>('outcome');
 
+/** The book has changed (a cancel, a decision, a proof): look again now instead of at the end of the pause. */
+export const lookAgainSignal = defineSignal('lookAgain');
+
+/** An approved decision, as the workflow hears of it. The book is the proof: the update only makes the run look there. */
+export interface DecisionNotice {
+  readonly decisionId: string;
+  readonly decision: string;
+  readonly reason: string;
+}
+
+/** Takes an approved decision up. Rejected by its validator if the run waits for no person or the notice is malformed. */
+export const decideUpdate = defineUpdate<CallerAnswer, [DecisionNotice]>('decide');
+
 /** Longest time a caller is kept waiting. */
 export const LONGEST_WAIT_MS = 5_000;
 
@@ -68,6 +81,7 @@ export const workflowIds = {
   accountOpening: (accountId: string) => `account-${accountId}`,
   balance: (accountId: string) => `balance-${accountId}`,
   relay: 'relay',
+  reconciliation: (day: string) => `reconciliation-${day}`,
 } as const;
 
 /** Registered names of the workflows. */
@@ -78,6 +92,7 @@ export const WORKFLOWS = {
   balance: 'balance',
   relay: 'relay',
   sweep: 'sweep',
+  reconciliation: 'reconciliation',
 } as const;
 
 /** What operators can search runs by in Temporal UI; no personal data. Registered at the worker's start. */

@@ -63,5 +63,16 @@ export type CheckFinding =
 /** The answer to a result check: the class of the call itself, and what it said about the original (`code` is `Pcrs` if given). */
 export type CheckOutcome = CheckFinding & { readonly class: OutcomeClass } & BankWords;
 
+/**
+ * What one whole reading of the statement said about a transfer:
+ * - EXECUTED: exactly one standing row carries its own reference, amount and direction.
+ * - NOT_FOUND: every page was read and no row carries its reference; proves non-execution only after window and booking lag.
+ * - AMBIGUOUS: two rows, a cancelled row, or one with another amount: nothing is proven, a person looks.
+ * - NOT_ANSWERED: a page failed or is missing; asked again, not counted as a try.
+ */
+export type StatementFinding =
+  | { readonly finding: 'EXECUTED'; readonly bookedAt: Instant | null }
+  | { readonly finding: 'NOT_FOUND' | 'AMBIGUOUS' | 'NOT_ANSWERED' };
+
 /** How sure we are of what a payment or refund says, and by which witness. */
 export type DecidedBy = 'BANK_ANSWER' | 'RESULT_CHECK' | 'STATEMENT' | 'OPERATOR' | 'RULE';

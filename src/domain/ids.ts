@@ -11,6 +11,10 @@ export const ID_PREFIXES = {
   event: 'evt',
   request: 'req',
   session: 'ses',
+  decision: 'dcs',
+  /** A reconciliation case; a work item of anything else carries its subject's number. */
+  workItem: 'wrk',
+  reconciliation: 'rec',
 } as const;
 
 /** A kind of thing that has an id. */

@@ -22,20 +22,16 @@ const MAX_CLOSED_PAUSE_MS = 600_000;
 /** A payment ends with what is proven about its pair; it never gets a second pair that could pay twice. */
 export function concludePayment(verdict: Verdict): Step {
   const by = witness(verdict.by);
+  const known = { by, evidence: verdict.by, knownAt: endOf(verdict.by) };
   switch (verdict.kind) {
     case 'EXECUTED':
-      return settled({ result: 'EXECUTED', by, evidence: verdict.by });
+      return settled({ result: 'EXECUTED', ...known });
     case 'REFUSED':
-      return settled({
-        result: 'REFUSED',
-        by,
-        failureCode: verdict.failureCode,
-        evidence: verdict.by,
-      });
+      return settled({ result: 'REFUSED', failureCode: verdict.failureCode, ...known });
     case 'FAILED_UNLISTED':
-      return settled({ result: 'REFUSED', by, failureCode: 'BANK_REFUSED', evidence: verdict.by });
+      return settled({ result: 'REFUSED', failureCode: 'BANK_REFUSED', ...known });
     case 'NOT_EXECUTED':
-      return settled({ result: 'NOT_EXECUTED', by, evidence: verdict.by });
+      return settled({ result: 'NOT_EXECUTED', ...known });
   }
 }
 
@@ -105,5 +101,6 @@ function unsentPairs(movement: Movement, settings: MovementSettings): number {
 }
 
 function witness(exchange: Exchange): DecidedBy {
-  return exchange.kind === 'SEND' ? 'BANK_ANSWER' : 'RESULT_CHECK';
+  const witnesses = { SEND: 'BANK_ANSWER', CHECK: 'RESULT_CHECK', STATEMENT: 'STATEMENT' } as const;
+  return witnesses[exchange.kind];
 }

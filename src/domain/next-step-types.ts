@@ -22,29 +22,42 @@ export type WaitReason =
   | 'PAIRS_USED_UP'
   | 'EARLIER_PAIR_EXECUTED'
   | 'UNLISTED_FAILURE'
-  | 'CONTRACT_ACCOUNT_SHORT';
+  | 'CONTRACT_ACCOUNT_SHORT'
+  | 'OWED_MONEY_REFUSED'
+  | 'BANK_HELD'
+  | 'STATEMENT_AMBIGUOUS';
 
 /** The certain end of a movement, and the witness for it. */
 export type Settlement =
-  | { readonly result: 'EXECUTED'; readonly by: DecidedBy; readonly evidence: Exchange }
+  | ({ readonly result: 'EXECUTED' | 'NOT_EXECUTED' | 'SETTLED_OUTSIDE' } & Known)
+  | ({ readonly result: 'REFUSED'; readonly failureCode: FailureCode } & Known)
   | {
-      readonly result: 'REFUSED';
-      readonly by: DecidedBy;
-      readonly failureCode: FailureCode;
-      readonly evidence: Exchange;
-    }
-  | { readonly result: 'NOT_EXECUTED'; readonly by: DecidedBy; readonly evidence: Exchange }
-  | { readonly result: 'EXPIRED'; readonly by: 'RULE'; readonly evidence: null };
+      readonly result: 'EXPIRED';
+      readonly by: 'RULE';
+      readonly evidence: null;
+      readonly knownAt: Instant;
+    };
+
+interface Known {
+  readonly by: DecidedBy;
+  /** Null where operators decided. */
+  readonly evidence: Exchange | null;
+  /** When the proof was there. A payment proven only after its deadline is net cancelled. */
+  readonly knownAt: Instant;
+}
 
 /** What to do next about a movement. */
 export type Step =
   | { readonly kind: 'send'; readonly pair: 'FIRST' | 'SAME' | 'NEW' }
   | { readonly kind: 'check' }
+  | { readonly kind: 'statement' }
   | {
       readonly kind: 'wait';
       readonly until: Instant;
       readonly detail: StatusDetail;
       readonly reason: WaitReason;
+      /** The payment's deadline has passed while it may have been sent: people are told "not approved", once. */
+      readonly netCancel: boolean;
     }
   | { readonly kind: 'settled'; readonly settlement: Settlement };
 
@@ -66,7 +79,7 @@ export function forPerson({ now, settings }: Moment, reason: WaitReason): Step {
 
 /** Nothing is done until then. */
 export function wait(until: Instant, detail: StatusDetail, reason: WaitReason): Step {
-  return { kind: 'wait', until, detail, reason };
+  return { kind: 'wait', until, detail, reason, netCancel: false };
 }
 
 /** The certain end. */

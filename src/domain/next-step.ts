@@ -71,7 +71,7 @@ function sendFirst(movement: Movement, transfer: TransferHistory | null, moment:
   const deadline = movement.decisionDeadline;
   if (deadline !== null && due + settings.readTimeoutMs + DEADLINE_MARGIN_MS > deadline) {
     if (now < deadline) return wait(deadline, 'WAITING_FOR_BANK', 'DEADLINE_TOO_NEAR');
-    return settled({ result: 'EXPIRED', by: 'RULE', evidence: null });
+    return settled({ result: 'EXPIRED', by: 'RULE', evidence: null, knownAt: now });
   }
   if (due > now) {
     const calm = open > earliest ? 'BANK_CLOSED' : 'PAUSE_BEFORE_SENDING';
@@ -163,7 +163,7 @@ function pauseAt(pauses: readonly number[], n: number): number {
 
 function detailOf(transfer: TransferHistory): StatusDetail {
   const inDoubt = transfer.exchanges.some(
-    (one) => one.kind === 'CHECK' || (one.outcome !== null && one.outcome.class !== 'NEVER_LEFT'),
+    (one) => one.kind !== 'SEND' || (one.outcome !== null && one.outcome.class !== 'NEVER_LEFT'),
   );
   return inDoubt ? 'BANK_RESULT_UNKNOWN' : 'WAITING_FOR_BANK';
 }

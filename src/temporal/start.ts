@@ -8,12 +8,19 @@ import {
   LONGEST_WAIT_MS,
   QUEUES,
   WORKFLOWS,
+  decideUpdate,
+  lookAgainSignal,
   outcomeUpdate,
   searchAttributes,
   workflowIds,
 } from '../../workflows/contract';
 import type { SearchAttributePair } from '@temporalio/common';
-import type { AccountOpeningInput, PaymentInput, RefundInput } from '../../workflows/contract';
+import type {
+  AccountOpeningInput,
+  DecisionNotice,
+  PaymentInput,
+  RefundInput,
+} from '../../workflows/contract';
 import { NO_CRASH_POINTS, type CrashPoints } from '../domain/crash-points';
 import type { Logger } from '../log';
 import type { BalanceRefresh, Engine, OpenRow, Waited } from './types';
@@ -76,6 +83,21 @@ export function createEngine(deps: EngineDeps): Engine {
       }
     },
 
+    lookAgain: (row) => lookAgain(client, row),
+
+    decide: (row, notice) => decide({ client, log }, row, notice),
+
+    async startReconciliation({ reconciliationId, day }) {
+      await client.workflow.start(WORKFLOWS.reconciliation, {
+        workflowId: workflowIds.reconciliation(day),
+        taskQueue: QUEUES.payments,
+        args: [{ reconciliationId, day }],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        staticSummary: `reconciliation of ${day}`,
+      });
+    },
+
     async refreshBalance({ accountId, sandboxFault }, waitMs) {
       try {
         return await client.withDeadline(Date.now() + waitMs, () =>
@@ -102,6 +124,40 @@ export function createEngine(deps: EngineDeps): Engine {
 
     close: () => client.connection.close(),
   };
+}
+
+/** Signal-with-start: the run that lives looks again, a lost one begins anew; a completed one stays completed. */
+async function lookAgain(client: Client, row: OpenRow): Promise<void> {
+  const { workflow, input, ...options } = startOf(row);
+  try {
+    await client.workflow.signalWithStart(workflow, {
+      ...options,
+      ...ONCE,
+      args: [input],
+      signal: lookAgainSignal,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+/** An update, so that its validator has a say; what cannot take it is made to look at the book, which holds the decision. */
+async function decide(
+  { client, log }: Pick<EngineDeps, 'client' | 'log'>,
+  row: OpenRow,
+  notice: DecisionNotice,
+): Promise<void> {
+  const { workflowId } = startOf(row);
+  const handle = client.workflow.getHandle(workflowId);
+  try {
+    await client.withDeadline(Date.now() + LONGEST_WAIT_MS, () =>
+      handle.executeUpdate(decideUpdate, { args: [notice], updateId: notice.decisionId }),
+    );
+  } catch (error) {
+    // The run is gone, hands over, or waits for something else.
+    log.info({ err: error, workflowId }, 'decision not taken up at once; signalling');
+    await lookAgain(client, row);
+  }
 }
 
 /** Update-with-Start: one call that starts the run, or finds it, and waits for the outcome. */

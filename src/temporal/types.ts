@@ -1,3 +1,5 @@
+import type { DecisionNotice } from '../../workflows/contract';
+
 /** How the API sets work in motion and waits for it; the only thing HTTP knows of Temporal. */
 export interface Engine {
   /**
@@ -20,6 +22,15 @@ export interface Engine {
   ): Promise<BalanceRefresh | null>;
   /** Starts the run of an open row without waiting, or finds the one that runs. Throws if Temporal is away. */
   startAgain(row: OpenRow): Promise<void>;
+  /**
+   * Makes the run of an open row look at the book now, and starts it if there is none (signal with start). Throws if
+   * Temporal is away: what is in the book is found at the run's next look, or by the sweep.
+   */
+  lookAgain(row: OpenRow): Promise<void>;
+  /** Tells a waiting run of an approved decision; the same as `lookAgain` where the update is refused. Throws likewise. */
+  decide(row: OpenRow, notice: DecisionNotice): Promise<void>;
+  /** Starts the reconciliation of a Korean day (`YYYYMMDD`), or finds the one that runs. Throws if Temporal is away. */
+  startReconciliation(start: { reconciliationId: string; day: string }): Promise<void>;
   /** Resolves if Temporal answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -56,7 +56,11 @@ describe('a payment whose end was read before another worker claimed a send', ()
     const now = stage.at(1);
     await movements.claimSend({ file, pair: 'FIRST', now, leaseMs: LEASE_MS });
     const at = stage.at(21);
-    const settle = { paymentId: ref.id, end: { ...end, version, effectiveAt: at }, at };
+    const settle = {
+      paymentId: ref.id,
+      end: { ...end, version, effectiveAt: at, knownAt: at },
+      at,
+    };
     expect(await settlements.settlePayment(settle)).toBeNull();
     expect(await movements.load(ref)).toMatchObject({ status: 'IN_PROGRESS' });
     await stage.close();

@@ -37,8 +37,14 @@ describe('an answer that comes after its worker has lost the lease', () => {
     const exchange = { kind: 'SEND', ...claim, endedAt, outcome } as const;
     await stage.book.movements.record({
       ...{ file, claim, endedAt, durationMs: 1, outcome: { kind: 'SEND', ...outcome } },
-      transferState: transferStateOf({ tsymd, exchanges: [exchange] }, SETTINGS),
-      standing: { detail: null, nextActionAt: endedAt, failureCode: null },
+      transferState: transferStateOf({ tsymd, exchanges: [exchange], decisions: [] }, SETTINGS),
+      standing: {
+        detail: null,
+        nextActionAt: endedAt,
+        failureCode: null,
+        reason: null,
+        netCancel: false,
+      },
     });
   }
 
@@ -47,7 +53,13 @@ describe('an answer that comes after its worker has lost the lease', () => {
   it('makes a send impossible that was decided without knowing it', async () => {
     const slow = await claimSend(await load());
     stage.at(6); // a second run of the workflow looks, and waits
-    const standing = { detail: null, nextActionAt: stage.at(6), failureCode: null };
+    const standing = {
+      detail: null,
+      nextActionAt: stage.at(6),
+      failureCode: null,
+      reason: null,
+      netCancel: false,
+    };
     await stage.book.movements.stand({ file: await load(), standing, at: stage.at(6) });
     stage.at(8);
     expect(await stage.step(ref)).toEqual({ kind: 'send', pair: 'SAME' });

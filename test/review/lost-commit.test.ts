@@ -38,7 +38,13 @@ describe('a worker that never hears whether its COMMIT worked', () => {
     await movements.record({
       ...{ file, claim, endedAt: now + 10_000, durationMs: 1, transferState: 'UNKNOWN' },
       outcome: { kind: 'SEND', ...sent.silence },
-      standing: { detail: 'BANK_RESULT_UNKNOWN', nextActionAt: now + 60_000, failureCode: null },
+      standing: {
+        detail: 'BANK_RESULT_UNKNOWN',
+        nextActionAt: now + 60_000,
+        failureCode: null,
+        reason: null,
+        netCancel: false,
+      },
     });
     expect(link.lost()).toBe(before + 1);
     const after = await movements.load(ref);

@@ -25,6 +25,8 @@ export const SETTINGS: MovementSettings = {
   checkPausesMs: [10_000, 30_000, 60_000],
   checkIntervalMs: 160_000,
   checkTries: 5,
+  witness: 'RESULT_CHECK',
+  bookingLagMs: 0,
   readTimeoutMs: 10_000,
   doubtLimitMs: 1_800_000,
   operatorAskMs: 600_000,
@@ -109,8 +111,11 @@ function marked(atS: number, endS: number | null) {
 
 /** One pair, minted on the day of its first exchange. */
 export function pair(...exchanges: readonly Exchange[]): TransferHistory {
-  return { tsymd: koreanDay(exchanges[0]?.markedAt ?? START), exchanges };
+  return { tsymd: koreanDay(exchanges[0]?.markedAt ?? START), exchanges, decisions: [] };
 }
+
+/** Nothing out of the ordinary. */
+const UNHELD = { netCanceledAt: null, owed: false, sendingHeld: false };
 
 /** A payment that may take until a second (an hour by default, so that its deadline is out of the way). */
 export function payment(
@@ -118,13 +123,13 @@ export function payment(
   { deadlineS = 3600 }: { deadlineS?: number } = {},
 ): Movement {
   const transfers = exchanges.length === 0 ? [] : [pair(...exchanges)];
-  return { kind: 'PAYMENT', decisionDeadline: at(deadlineS), transfers };
+  return { ...UNHELD, kind: 'PAYMENT', decisionDeadline: at(deadlineS), transfers };
 }
 
 /** A refund with the exchanges of each of its pairs. */
 export function refund(...pairs: readonly (readonly Exchange[])[]): Movement {
   const transfers = pairs.map((exchanges) => pair(...exchanges));
-  return { kind: 'REFUND', decisionDeadline: null, transfers };
+  return { ...UNHELD, kind: 'REFUND', decisionDeadline: null, transfers };
 }
 
 /** The rule's answer at a second, in the form tests read best: waits as seconds after START. */

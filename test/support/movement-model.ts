@@ -1,5 +1,11 @@
 import { koreanDay, timeInsidePeriods, type Instant } from '../../src/domain/korean-time';
-import type { Exchange, Movement, MovementSettings, Send } from '../../src/domain/movement';
+import type {
+  Exchange,
+  Movement,
+  MovementSettings,
+  Send,
+  TransferHistory,
+} from '../../src/domain/movement';
 import {
   MAX_PAIRS,
   MAX_SENDS,
@@ -39,6 +45,7 @@ const SLACK_MS = 61_000 + LEASE_MS;
 interface Draft {
   tsymd: ReturnType<typeof koreanDay>;
   exchanges: Exchange[];
+  decisions: TransferHistory['decisions'];
 }
 
 /** An outcome that a worker who was held up records later. */
@@ -58,7 +65,8 @@ export function play(scene: Scene): Ending {
   const bank = createModelBank({ windowMs, readTimeoutMs, habits: scene.habits });
   const drafts: Draft[] = [];
   const decisionDeadline = kind === 'PAYMENT' ? scene.start + scene.deadlineMs : null;
-  const movement: Movement = { kind, decisionDeadline, transfers: drafts };
+  const held = { netCanceledAt: null, owed: false, sendingHeld: false };
+  const movement: Movement = { ...held, kind, decisionDeadline, transfers: drafts };
   const chances = scene.chances.values();
   let healed = false;
   const draw: Draw = () => {
@@ -83,9 +91,10 @@ export function play(scene: Scene): Ending {
       now = step.until + oversleep(draw);
       continue;
     }
+    if (step.kind === 'statement') throw new Error('under contract nobody reads the statement');
     checkQuestion(step, { movement, now, settings, bank });
     if (step.kind === 'send' && step.pair !== 'SAME')
-      drafts.push({ tsymd: koreanDay(now), exchanges: [] });
+      drafts.push({ tsymd: koreanDay(now), exchanges: [], decisions: [] });
     const draft = drafts.at(-1);
     if (!draft) throw new Error('a check of nothing');
     const index = draft.exchanges.length;

@@ -44,13 +44,13 @@ async function send(book: Book, ref: MovementRef, plan: BankPlan): Promise<void>
     outcome: { kind: 'SEND', ...outcome },
     standing: {
       detail: plan === 'SILENT' ? 'BANK_RESULT_UNKNOWN' : null,
-      ...{ nextActionAt: now + 60_000, failureCode: null },
+      ...{ nextActionAt: now + 60_000, failureCode: null, reason: null, netCancel: false },
     },
   });
 }
 
 function endOf(plan: BankPlan): End {
-  const proof = { by: 'BANK_ANSWER', effectiveAt: Date.now() } as const;
+  const proof = { by: 'BANK_ANSWER', effectiveAt: Date.now(), knownAt: Date.now() } as const;
   if (plan !== 'REFUSED') return { ...proof, result: 'EXECUTED', failureCode: null, bank: null };
   const bank = { code: NO.code, message: NO.message };
   return { ...proof, result: 'REFUSED', failureCode: 'INSUFFICIENT_BALANCE', bank };
@@ -102,6 +102,9 @@ export function scriptedEngine(): ScriptedEngine {
       return engine.refresh;
     },
     startAgain: async () => {},
+    lookAgain: async ({ kind, id }) => void engine.started.push(`look again at ${kind} ${id}`),
+    decide: async ({ kind, id }) => void engine.started.push(`decide ${kind} ${id}`),
+    startReconciliation: async ({ day }) => void engine.started.push(`reconciliation ${day}`),
     ping: async () => {},
     close: async () => {},
   };

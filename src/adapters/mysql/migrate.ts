@@ -6,12 +6,14 @@ import { SequelizeStorage, Umzug } from 'umzug';
 import { people } from './migrations/0001-people';
 import { payments } from './migrations/0002-payments';
 import { telling } from './migrations/0003-telling';
+import { deciding } from './migrations/0004-deciding';
 
 /** All migrations in their order. Append only: what has run somewhere is never edited. */
 const MIGRATIONS: readonly { readonly name: string; readonly statements: readonly string[] }[] = [
   { name: '0001-people', statements: people },
   { name: '0002-payments', statements: payments },
   { name: '0003-telling', statements: telling },
+  { name: '0004-deciding', statements: deciding },
 ];
 
 /**

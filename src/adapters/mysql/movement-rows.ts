@@ -1,9 +1,16 @@
 import type { OutcomeClass, UnknownBecause } from '../../domain/bank-outcome';
 import type { FailureCode } from '../../domain/failure';
 import { parseKoreanDay } from '../../domain/korean-time';
-import type { CheckedOutcome, Exchange, SendOutcome, TransferHistory } from '../../domain/movement';
+import type {
+  CheckedOutcome,
+  Exchange,
+  ReadOutcome,
+  SendOutcome,
+  TransferHistory,
+} from '../../domain/movement';
 import { toDate, toInstant } from './mappers';
 import type { BankExchangeRow, BankTransferRow } from './models/bank';
+import type { ExchangeOutcome } from './movement-types';
 
 /** The columns of an exchange that its outcome fills. */
 export type OutcomeColumns = Pick<
@@ -24,10 +31,12 @@ export type OutcomeColumns = Pick<
 export function toTransferHistory(
   transfer: BankTransferRow,
   exchanges: readonly BankExchangeRow[],
+  decisions: TransferHistory['decisions'] = [],
 ): TransferHistory {
   return {
     tsymd: parseKoreanDay(transfer.tsymd),
     exchanges: exchanges.filter((row) => row.subject_id === transfer.transfer_id).map(toExchange),
+    decisions,
   };
 }
 
@@ -37,6 +46,7 @@ function toExchange(row: BankExchangeRow): Exchange {
     leaseUntil: row.lease_until.getTime(),
     endedAt: toInstant(row.ended_at),
   };
+  if (row.kind === 'STATEMENT') return { kind: 'STATEMENT', ...marked, outcome: toRead(row) };
   if (row.kind === 'CHECK') return { kind: 'CHECK', ...marked, outcome: toChecked(row) };
   return { kind: 'SEND', ...marked, outcome: toSent(row) };
 }
@@ -76,10 +86,16 @@ function toChecked(row: BankExchangeRow): CheckedOutcome | null {
   return { finding, ...words };
 }
 
+function toRead(row: BankExchangeRow): ReadOutcome | null {
+  const words = { code: row.code, message: row.message, httpStatus: row.http_status };
+  const finding = row.finding as ReadOutcome['finding'] | null;
+  if (finding === null) return null;
+  if (finding === 'EXECUTED') return { finding, bookedAt: toInstant(row.processed_at), ...words };
+  return { finding, ...words };
+}
+
 /** What is stored of a send's or a check's outcome. */
-export function toOutcomeColumns(
-  outcome: ({ kind: 'SEND' } & SendOutcome) | ({ kind: 'CHECK' } & CheckedOutcome),
-): OutcomeColumns {
+export function toOutcomeColumns(outcome: ExchangeOutcome): OutcomeColumns {
   const columns: OutcomeColumns = {
     class: null,
     because: null,
@@ -92,6 +108,10 @@ export function toOutcomeColumns(
     retry_after_seconds: null,
     processed_at: null,
   };
+  if (outcome.kind === 'STATEMENT') {
+    const processed = outcome.finding === 'EXECUTED' ? toDate(outcome.bookedAt) : null;
+    return { ...columns, finding: outcome.finding, processed_at: processed };
+  }
   if (outcome.kind === 'CHECK') {
     const { finding } = outcome;
     if (finding === 'EXECUTED')

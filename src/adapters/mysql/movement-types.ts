@@ -1,7 +1,7 @@
 import type { FailureCode } from '../../domain/failure';
 import type { Instant } from '../../domain/korean-time';
 import type { Won } from '../../domain/money';
-import type { CheckedOutcome, Movement, SendOutcome } from '../../domain/movement';
+import type { CheckedOutcome, Movement, ReadOutcome, SendOutcome } from '../../domain/movement';
 import type { Opening, OpeningExchange, OpeningOutcome } from '../../domain/next-opening-step';
 import type { Pair } from '../../domain/pair';
 import type { AccountSecrets } from '../../domain/records';
@@ -62,9 +62,19 @@ export interface Standing {
   /** Null: leave the detail as it is. */
   readonly detail: StatusDetail | null;
   readonly nextActionAt: Instant;
+  /** Why, as history, work items and alarms show it. */
+  readonly reason: string | null;
+  /** The deadline has passed in doubt: `netCanceledAt` is set and told, once. */
+  readonly netCancel: boolean;
   /** While waiting for a person or money of ours: why, as clients may read it. */
   readonly failureCode: FailureCode | null;
 }
+
+/** The outcome of any exchange, told apart by its kind. */
+export type ExchangeOutcome =
+  | ({ readonly kind: 'SEND' } & SendOutcome)
+  | ({ readonly kind: 'CHECK' } & CheckedOutcome)
+  | ({ readonly kind: 'STATEMENT' } & ReadOutcome);
 
 /** The bank's side of payments and refunds. Every method is one transaction. */
 export interface MovementBook {
@@ -76,12 +86,14 @@ export interface MovementBook {
     now: Instant;
     leaseMs: number;
   }): Promise<Claim | null>;
+  /** The same for one reading of the statement, all its pages together. */
+  claimReading(claim: { file: MovementFile; now: Instant; leaseMs: number }): Promise<Claim | null>;
   claimCheck(claim: { file: MovementFile; now: Instant; leaseMs: number }): Promise<Claim | null>;
   /** Stores the outcome as evidence and, with it, what it means for transfer and payment or refund. */
   record(record: {
     file: MovementFile;
     claim: Claim;
-    outcome: ({ kind: 'SEND' } & SendOutcome) | ({ kind: 'CHECK' } & CheckedOutcome);
+    outcome: ExchangeOutcome;
     endedAt: Instant;
     durationMs: number;
     transferState: TransferState;
@@ -156,7 +168,7 @@ export interface SettlementBook {
 
 /** How a movement ended, and by which witness. */
 export interface End {
-  readonly result: 'EXECUTED' | 'REFUSED' | 'NOT_EXECUTED' | 'EXPIRED';
+  readonly result: 'EXECUTED' | 'REFUSED' | 'NOT_EXECUTED' | 'SETTLED_OUTSIDE' | 'EXPIRED';
   /** Version of the row from which this end was read: a row that has moved on since does not end by it. */
   readonly version?: number;
   readonly by: 'BANK_ANSWER' | 'RESULT_CHECK' | 'STATEMENT' | 'OPERATOR' | 'RULE';
@@ -165,6 +177,8 @@ export interface End {
   readonly bank: { readonly code: string | null; readonly message: string | null } | null;
   /** When the money moved, as far as the bank tells, else when we learnt of it. */
   readonly effectiveAt: Instant;
+  /** When the proof was there: a debit proven only at or after the deadline is net cancelled. */
+  readonly knownAt: Instant;
 }
 
 /** How an opening ended. */
@@ -178,4 +192,6 @@ export interface OpeningEnd {
 export interface Ended {
   readonly status: string;
   readonly failureCode: FailureCode | null;
+  /** A net-cancelled payment whose money was taken: the refund that brings it back, stored and not yet started. */
+  readonly compensation?: { readonly refundId: string; readonly amountWon: number };
 }

@@ -6,7 +6,7 @@ import { mintPair } from '../../domain/pair';
 import { passbookText } from '../../domain/passbook';
 import type { FieldCrypto } from './field-crypto';
 import type { EventWriter } from './event-writer';
-import { toAccountSecrets, toDate } from './mappers';
+import { toAccountSecrets, toDate, toInstant } from './mappers';
 import type { BankTransferRow } from './models/bank';
 import { NOT_ANSWERED, toOutcomeColumns, toTransferHistory } from './movement-rows';
 import type {
@@ -35,8 +35,16 @@ const RECOGNISES_ITSELF = { onLostConnection: 'repeat' } as const;
 
 /** NH's name of each operation, as evidence. */
 const APIS = {
-  PAYMENT: { SEND: 'DrawingTransfer', CHECK: 'CheckOnDrawingTransfer' },
-  REFUND: { SEND: 'ReceivedTransferAccountNumber', CHECK: 'CheckOnReceivedTransfer' },
+  PAYMENT: {
+    SEND: 'DrawingTransfer',
+    CHECK: 'CheckOnDrawingTransfer',
+    STATEMENT: 'InquireTransactionHistory',
+  },
+  REFUND: {
+    SEND: 'ReceivedTransferAccountNumber',
+    CHECK: 'CheckOnReceivedTransfer',
+    STATEMENT: 'InquireTransactionHistory',
+  },
 } as const;
 
 /**
@@ -48,7 +56,8 @@ export function createMovementBook(deps: MovementDeps): MovementBook {
   return {
     load: (ref) => units.read((db) => load(db, deps.crypto, ref)),
     claimSend: (wish) => claimSend(deps, wish),
-    claimCheck: (wish) => claimCheck(deps, wish),
+    claimCheck: (wish) => claimQuestion(deps, wish, 'CHECK'),
+    claimReading: (wish) => claimQuestion(deps, wish, 'STATEMENT'),
 
     async record({ file, claim, outcome, endedAt, durationMs, transferState, standing }) {
       await units.unit(async (tx) => {
@@ -107,6 +116,9 @@ async function load(db: Reader, crypto: FieldCrypto, ref: MovementRef): Promise<
   const movement: Movement = {
     kind: ref.kind,
     decisionDeadline: ref.kind === 'PAYMENT' ? payment.decision_deadline.getTime() : null,
+    netCanceledAt: ref.kind === 'PAYMENT' ? toInstant(payment.net_canceled_at) : null,
+    owed: refund !== null && refund.cause !== 'REQUESTED',
+    sendingHeld: false,
     transfers: histories,
   };
   const last = transfers.at(-1);
@@ -171,7 +183,11 @@ async function closeFormer(
   await moveTransfer(tx, { transferId: former.transferId, to: 'NOT_FOUND', at });
 }
 
-async function claimCheck(deps: MovementDeps, wish: CheckWish): Promise<Claim | null> {
+async function claimQuestion(
+  deps: MovementDeps,
+  wish: CheckWish,
+  kind: 'CHECK' | 'STATEMENT',
+): Promise<Claim | null> {
   const { file, now } = wish;
   const { transfer } = file;
   if (!transfer) throw new Error('only a transfer that exists can be asked about');
@@ -184,7 +200,7 @@ async function claimCheck(deps: MovementDeps, wish: CheckWish): Promise<Claim | 
       await moveTransfer(tx, { transferId: transfer.transferId, to: 'UNKNOWN', at: now });
     }
     await subject.begin(tx, { passbookText: null, wish });
-    return claimExchange(tx, { wish, transfer, kind: 'CHECK', callPair });
+    return claimExchange(tx, { wish, transfer, kind, callPair });
   });
 }
 
@@ -228,7 +244,7 @@ async function claimExchange(
   claim: {
     wish: SendWish | CheckWish;
     transfer: CurrentTransfer;
-    kind: 'SEND' | 'CHECK';
+    kind: 'SEND' | 'CHECK' | 'STATEMENT';
     callPair: Claim['callPair'];
   },
 ): Promise<Claim> {

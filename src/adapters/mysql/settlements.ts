@@ -84,7 +84,8 @@ async function settleRefund(
   if (!end || isOutdated(end, row)) return null;
 
   await endTransfer(tx, { movementId: refundId, end, at });
-  const status = end.result === 'EXECUTED' ? 'DONE' : 'ABORTED';
+  const paidBack = end.result === 'EXECUTED' || end.result === 'SETTLED_OUTSIDE';
+  const status = paidBack ? 'DONE' : 'ABORTED';
   const failureCode = status === 'DONE' ? null : failureOf(end);
   await changeVersion(tx, refunds, {
     where: { refund_id: refundId },
@@ -161,6 +162,7 @@ async function endTransfer(
   });
   if (!transfer || end.result === 'EXPIRED') return;
   const states = { EXECUTED: 'SUCCEEDED', REFUSED: 'REFUSED', NOT_EXECUTED: 'NOT_FOUND' } as const;
+  if (end.result === 'SETTLED_OUTSIDE') return;
   await moveTransfer(tx, { transferId: transfer.transfer_id, to: states[end.result], at });
 }
 

@@ -75,7 +75,7 @@ describe('POST /v1/payments', () => {
     await it_.api.book.settlements.settlePayment({
       paymentId,
       at,
-      end: { ...end, effectiveAt: at },
+      end: { ...end, effectiveAt: at, knownAt: at },
     });
     const last = await pay(order, KEY);
     expect([last.status, last.body.status]).toEqual([201, 'DONE']);

@@ -1,6 +1,7 @@
 import type { Sequelize } from 'sequelize';
 import { defineAccounts } from './accounts';
 import { defineBank } from './bank';
+import { defineDeciding, defineReconciling } from './deciding';
 import { definePayments } from './payments';
 import { definePeople } from './people';
 import { defineTelling } from './telling';
@@ -16,5 +17,7 @@ export function defineModels(sequelize: Sequelize) {
     ...definePayments(sequelize),
     ...defineBank(sequelize),
     ...defineTelling(sequelize),
+    ...defineDeciding(sequelize),
+    ...defineReconciling(sequelize),
   };
 }
