@@ -67,8 +67,19 @@ export const deciding: readonly string[] = [
     accounts INT NOT NULL,
     bank_rows INT NOT NULL,
     matched INT NOT NULL,
+    failure VARCHAR(200) NULL COMMENT 'why it FAILED',
     told_at DATETIME(3) NULL COMMENT 'when Slack took the summary',
+    open_slot CHAR(8) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'day while RUNNING: one at a time',
+    UNIQUE KEY reconciliations_open (open_slot),
     KEY reconciliations_day (day, started_at)
+  ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`,
+
+  `CREATE TABLE IF NOT EXISTS reconciliation_accounts (
+    reconciliation_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    account_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'read to its last page',
+    bank_rows INT NOT NULL,
+    matched INT NOT NULL,
+    PRIMARY KEY (reconciliation_id, account_id)
   ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`,
 
   `CREATE TABLE IF NOT EXISTS reconciliation_findings (
@@ -78,6 +89,7 @@ export const deciding: readonly string[] = [
     kind VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     transfer LONGTEXT NULL COMMENT 'JSON as the API shows it',
     bank_row LONGTEXT NULL COMMENT 'JSON as the API shows it',
+    owed_won BIGINT NULL COMMENT 'what a corrective refund would give back; NULL: none can',
     case_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
     UNIQUE KEY reconciliation_findings_once (reconciliation_id, finding_key)
   ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`,

@@ -58,7 +58,16 @@ export interface ReconciliationRow {
   accounts: number;
   bank_rows: number;
   matched: number;
+  failure: string | null;
   told_at: Date | null;
+  open_slot: string | null;
+}
+
+export interface ReconciledAccountRow {
+  reconciliation_id: string;
+  account_id: string;
+  bank_rows: number;
+  matched: number;
 }
 
 export interface CaseRow {
@@ -83,6 +92,7 @@ export interface NewFindingRow {
   kind: string;
   transfer: string | null;
   bank_row: string | null;
+  owed_won: number | null;
   case_id: string | null;
 }
 
@@ -152,7 +162,15 @@ export function defineReconciling(sequelize: Sequelize) {
       accounts: column.number,
       bank_rows: column.number,
       matched: column.number,
+      failure: column.text,
       told_at: column.instant,
+      open_slot: column.text,
+    }),
+    reconciledAccounts: defineTable<ReconciledAccountRow>(sequelize, 'reconciliation_accounts', {
+      reconciliation_id: column.key,
+      account_id: column.key,
+      bank_rows: column.number,
+      matched: column.number,
     }),
     cases: defineTable<CaseRow>(sequelize, 'cases', {
       case_id: column.key,
@@ -179,6 +197,7 @@ export function defineReconciling(sequelize: Sequelize) {
         kind: column.text,
         transfer: column.longText,
         bank_row: column.longText,
+        owed_won: column.won,
         case_id: column.text,
       },
     ),
