@@ -18,6 +18,7 @@ const UNIT_TESTS = [
   '/test/(domain|sandbox|activities(?!/book)|config|scripts)/.*\\.test\\.ts$',
   '/test/adapters/(nh-bank|slack)/.*\\.test\\.ts$',
   '/test/http/unit/.*\\.test\\.ts$',
+  '/test/chaos/(?!.*(servers|ci)\\.test).*\\.test\\.ts$',
   '/test/(tidy|lint|config|log|shutdown)[^/]*\\.test\\.ts$',
 ];
 
