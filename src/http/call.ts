@@ -1,12 +1,13 @@
 import { routeOf, type HttpContext } from './context';
 import { fingerprint } from './fingerprint';
+import { JSON_TYPE } from './middleware/negotiate';
 import { readPreference } from './prefer';
 import type { Call } from './route';
 
 /** The call a handler gets, once every check before it has passed. Says in the answer which preference was heard. */
 export function callOf(ctx: HttpContext, fingerprintKey: string | Uint8Array): Call {
   const { state } = ctx;
-  const { waits } = routeOf(ctx);
+  const { waits, produces = [JSON_TYPE] } = routeOf(ctx);
   const preference = readPreference(waits ? ctx.get('Prefer') : undefined);
   if (preference.applied) ctx.set('Preference-Applied', preference.applied);
   return {
@@ -18,6 +19,7 @@ export function callOf(ctx: HttpContext, fingerprintKey: string | Uint8Array): C
     waitMs: preference.waitMs,
     traceparent: state.traceparent,
     requestId: state.requestId,
+    mediaType: ctx.accepts([...produces]) || produces[0] || JSON_TYPE,
     url: ctx.url,
     address: ctx.ip,
     header: (name) => ctx.get(name) || undefined,

@@ -136,6 +136,9 @@ function requestBody(route: Route, schemas: SchemaBook) {
   };
 }
 
+/** A table's columns are told in the description of its answer. */
+const CSV_MEDIA = { schema: { type: 'string' } };
+
 function answers(route: Route, schemas: SchemaBook) {
   const types = route.produces ?? ['application/json'];
   const described = Object.entries(route.answers).map(([status, { schema, description }]) => {
@@ -145,7 +148,9 @@ function answers(route: Route, schemas: SchemaBook) {
       ...(example === undefined ? {} : { example }),
     };
     const hasBody = schema !== null || (route.produces !== undefined && status === '200');
-    const content = hasBody ? Object.fromEntries(types.map((type) => [type, media])) : null;
+    const content = hasBody
+      ? Object.fromEntries(types.map((type) => [type, type === 'text/csv' ? CSV_MEDIA : media]))
+      : null;
     const headers = answerHeaders(route, Number(status));
     return [status, { description, headers, ...(content ? { content } : {}) }] as const;
   });

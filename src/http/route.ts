@@ -56,6 +56,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   /** W3C trace context to hand on: the client's trace, else one begun here. */
   readonly traceparent: string;
   readonly requestId: string;
+  /** The one of the route's `produces` that the client likes best. */
+  readonly mediaType: string;
   /** Path and query as sent, for links. */
   readonly url: string;
   /** Address of the client; used by limiters only, never stored. */
