@@ -4,10 +4,12 @@ import {
   condition,
   setHandler,
 } from '@temporalio/workflow';
-import { LONGEST_WAIT_MS, outcomeUpdate } from './contract';
+import { LONGEST_WAIT_MS, outcomeUpdate, type CallerAnswer } from './contract';
 
 /** How a workflow answers those who wait for it. */
 export interface Callers {
+  /** Answers a handler's caller: at the end, when `enough` is true, or when the patience is over. */
+  answer(patienceMs: number, enough?: () => boolean): Promise<CallerAnswer>;
   /** Tells everyone who waits that the outcome is in the book, and lets them leave. */
   settled(): Promise<void>;
   /** Tells everyone "still working"; needed before continue-as-new, which would fail a waiting update. */
@@ -18,18 +20,22 @@ export interface Callers {
 export function answerCallers(): Callers {
   let state: 'WORKING' | 'SETTLED' | 'HANDING_OVER' = 'WORKING';
 
-  setHandler(outcomeUpdate, async ({ waitMs }) => {
-    const patience = Math.min(waitMs, LONGEST_WAIT_MS);
-    const changed = () => condition(() => state !== 'WORKING', patience);
+  async function answer(patienceMs: number, enough = () => false): Promise<CallerAnswer> {
+    const changed = () => condition(() => state !== 'WORKING' || enough(), patienceMs);
     // Handlers run in the run's own scope: a cancellation, which stops nothing here, would fail everyone who waits.
-    if (patience > 0) await CancellationScope.nonCancellable(changed);
+    if (patienceMs > 0) await CancellationScope.nonCancellable(changed);
     return { settled: state === 'SETTLED' };
-  });
+  }
 
   async function leave(as: 'SETTLED' | 'HANDING_OVER'): Promise<void> {
     state = as;
     await condition(allHandlersFinished);
   }
 
-  return { settled: () => leave('SETTLED'), stillWorking: () => leave('HANDING_OVER') };
+  setHandler(outcomeUpdate, ({ waitMs }) => answer(Math.min(waitMs, LONGEST_WAIT_MS)));
+  return {
+    answer,
+    settled: () => leave('SETTLED'),
+    stillWorking: () => leave('HANDING_OVER'),
+  };
 }

@@ -103,3 +103,18 @@ export const searchAttributes = {
   needsOperator: defineSearchAttributeKey('NeedsOperator', 'BOOL'),
   amount: defineSearchAttributeKey('Amount', 'INT'),
 } as const;
+
+/** How operators see the run of a movement of money; the same whoever starts it. */
+export function shownAs(
+  kind: 'payment' | 'refund',
+  { partnerId, amountWon }: Pick<RefundInput, 'partnerId' | 'amountWon'>,
+) {
+  return {
+    staticSummary: `${kind} of ${amountWon} won`,
+    typedSearchAttributes: [
+      { key: searchAttributes.paymentStatus, value: 'IN_PROGRESS' },
+      { key: searchAttributes.partnerId, value: partnerId },
+      { key: searchAttributes.amount, value: amountWon },
+    ],
+  };
+}

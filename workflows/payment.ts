@@ -1,31 +1,27 @@
 import { CancellationScope, continueAsNew } from '@temporalio/workflow';
-import { answerCallers } from './callers';
+import { createCompensation } from './compensation';
 import type { Outcome, PaymentInput } from './contract';
 import { debits, ledger } from './proxies';
-import { BOOK_MOVED_ON, historyIsLong, showAndSleep, showEnd } from './waiting';
+import { openRun } from './waiting';
 
 /**
  * One payment, from accepted to a certain end. Everything it knows is in the book; a lost run starts again from
  * there. Cancelling the run in Temporal UI does nothing: it must not strand money.
  */
 export async function payment(input: PaymentInput): Promise<Outcome> {
-  const callers = answerCallers();
+  const { paymentId } = input;
+  const run = openRun();
+  const compensation = createCompensation(run, input);
 
   return CancellationScope.nonCancellable(async () => {
-    let outcome: Outcome | null = null;
-    while (outcome === null) {
-      const step = await debits.advanceDebit({ paymentId: input.paymentId });
-      if (step.kind === 'settled')
-        outcome = await ledger.settlePayment({ paymentId: input.paymentId });
-      if (outcome !== null) break;
-      await showAndSleep(step.kind === 'wait' ? step : BOOK_MOVED_ON);
-      if (!historyIsLong()) continue;
-      await callers.stillWorking();
-      await continueAsNew<typeof payment>(input);
+    for (;;) {
+      const step = await debits.advanceDebit({ paymentId });
+      const ended = step.kind === 'settled' ? await ledger.settlePayment({ paymentId }) : null;
+      // Taken, but only after people had been told "not approved": it ends when the money is back.
+      const owed = ended?.compensation;
+      if (ended && !owed) return run.end(ended);
+      await (owed ? compensation.goOn(owed) : run.rest(step));
+      await run.handOverIfLong(() => continueAsNew<typeof payment>(input));
     }
-
-    showEnd(outcome);
-    await callers.settled();
-    return outcome;
   });
 }

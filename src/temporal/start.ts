@@ -11,7 +11,7 @@ import {
   decideUpdate,
   lookAgainSignal,
   outcomeUpdate,
-  searchAttributes,
+  shownAs,
   workflowIds,
 } from '../../workflows/contract';
 import type { SearchAttributePair } from '@temporalio/common';
@@ -206,32 +206,23 @@ async function startAndWait(
 
 /** How the run of a payment, refund or opening is started. */
 function startOf({ kind, id, partnerId, amount }: OpenRow): Start {
-  const staticSummary = amount === null ? kind : `${kind} of ${amount} won`;
   if (kind === 'account') {
-    const input = { accountId: id };
-    const workflowId = workflowIds.accountOpening(id);
     return {
       workflow: WORKFLOWS.accountOpening,
-      workflowId,
-      input,
-      staticSummary,
+      workflowId: workflowIds.accountOpening(id),
+      input: { accountId: id },
+      staticSummary: kind,
       typedSearchAttributes: [],
     };
   }
   if (partnerId === null || amount === null)
     throw new Error(`a ${kind} has a partner and an amount`);
-  const typedSearchAttributes = [
-    { key: searchAttributes.paymentStatus, value: 'IN_PROGRESS' },
-    { key: searchAttributes.partnerId, value: partnerId },
-    { key: searchAttributes.amount, value: amount },
-  ];
   const about = { partnerId, amountWon: amount };
+  const shown = shownAs(kind, about);
   if (kind === 'refund') {
     const input = { refundId: id, ...about };
-    const workflowId = workflowIds.refund(id);
-    return { workflow: WORKFLOWS.refund, workflowId, input, staticSummary, typedSearchAttributes };
+    return { ...shown, workflow: WORKFLOWS.refund, workflowId: workflowIds.refund(id), input };
   }
   const input = { paymentId: id, ...about };
-  const workflowId = workflowIds.payment(id);
-  return { workflow: WORKFLOWS.payment, workflowId, input, staticSummary, typedSearchAttributes };
+  return { ...shown, workflow: WORKFLOWS.payment, workflowId: workflowIds.payment(id), input };
 }
