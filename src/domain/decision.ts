@@ -20,17 +20,9 @@ export type Undecided =
   /** `owes`: the bank took money that our book does not account for, from a payment we know. */
   | { readonly kind: 'CASE'; readonly owes: boolean };
 
-/** Waits in which it is proven that the newest pair moved no money: only a new one can. */
-const PROVEN_NOT_SENT: ReadonlySet<WaitReason> = new Set<WaitReason>([
-  'CONTRACT_ACCOUNT_SHORT',
-  'UNLISTED_FAILURE',
-  'PAIRS_USED_UP',
-  'OWED_MONEY_REFUSED',
-]);
-
 /**
- * The decisions that fit. A payment may never be sent again; a refund only where it is proven that it moved nothing; and
- * nothing is sent after an earlier pair turned out to have been executed.
+ * The decisions that fit; all of it ours. A payment may never be sent again. A refund is sent again only where it is proven
+ * that it moved nothing, and nobody may claim there that it did. Nothing is sent after an earlier pair was executed after all.
  */
 export function permittedDecisions(undecided: Undecided): readonly DecisionKind[] {
   switch (undecided.kind) {
@@ -41,11 +33,21 @@ export function permittedDecisions(undecided: Undecided): readonly DecisionKind[
     case 'CASE':
       return undecided.owes ? ['CORRECTIVE_REFUND', 'SETTLED_OUTSIDE'] : ['SETTLED_OUTSIDE'];
     case 'REFUND':
-      if (undecided.reason === 'EARLIER_PAIR_EXECUTED') {
-        return ['EXECUTED', 'SETTLED_OUTSIDE', 'ASK_AGAIN'];
-      }
-      return PROVEN_NOT_SENT.has(undecided.reason)
-        ? ['EXECUTED', 'NOT_EXECUTED', 'SEND_AGAIN', 'SETTLED_OUTSIDE', 'ASK_AGAIN']
-        : ['EXECUTED', 'NOT_EXECUTED', 'SETTLED_OUTSIDE', 'ASK_AGAIN'];
+      return forRefund(undecided.reason);
+  }
+}
+
+function forRefund(reason: WaitReason): readonly DecisionKind[] {
+  switch (reason) {
+    case 'EARLIER_PAIR_EXECUTED':
+      return ['EXECUTED', 'SETTLED_OUTSIDE', 'ASK_AGAIN'];
+    case 'CONTRACT_ACCOUNT_SHORT':
+    case 'PAIRS_USED_UP':
+    case 'OWED_MONEY_REFUSED':
+      return ['SEND_AGAIN', 'SETTLED_OUTSIDE', 'ASK_AGAIN'];
+    case 'UNLISTED_FAILURE':
+      return ['EXECUTED', 'NOT_EXECUTED', 'SEND_AGAIN', 'SETTLED_OUTSIDE', 'ASK_AGAIN'];
+    default:
+      return ['EXECUTED', 'NOT_EXECUTED', 'SETTLED_OUTSIDE', 'ASK_AGAIN'];
   }
 }

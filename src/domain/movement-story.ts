@@ -1,17 +1,22 @@
 import type { FailureCode } from './failure';
-import type { Check, Exchange, MovementSettings, Send, TransferHistory } from './movement';
+import type { Check, Exchange, MovementSettings, Reading, Send, TransferHistory } from './movement';
 import { timeInsidePeriods, type Instant } from './korean-time';
 import type { TransferState } from './states';
+
+/** A question to a witness: a result check, or a reading of the statement. */
+export type Question = Check | Reading;
 
 /** What the exchanges of one pair amount to. */
 export interface Story {
   /** Sends that reached the bank, or may have. Attempts that never left are none. */
   readonly sends: readonly Send[];
-  readonly checks: readonly Check[];
+  readonly questions: readonly Question[];
   /** Start of the settling window: the end of the last send that could have executed. */
   readonly windowStart: Instant;
   readonly windowEnd: Instant;
   readonly windowMs: number;
+  /** How much longer than the window absence from the statement has to last: rows are booked late. */
+  readonly bookingLagMs: number;
 }
 
 /** What is proven about one pair. */
@@ -23,7 +28,7 @@ export type Verdict =
       readonly closed: boolean;
       readonly by: Exchange;
     }
-  | { readonly kind: 'NOT_EXECUTED'; readonly by: Check }
+  | { readonly kind: 'NOT_EXECUTED'; readonly by: Question }
   | { readonly kind: 'FAILED_UNLISTED'; readonly by: Check };
 
 /** The end of an exchange: its answer or time-out, or the end of its lease where no outcome is recorded. */
@@ -41,9 +46,9 @@ export function isDuplicate(send: Send): boolean {
   return isUnknown(send, 'DUPLICATE');
 }
 
-/** A check whose answer counts as a try. */
-export function isAnswered(check: Check): boolean {
-  return check.outcome !== null && check.outcome.finding !== 'NOT_ANSWERED';
+/** A question whose answer counts as a try. */
+export function isAnswered(question: Question): boolean {
+  return question.outcome !== null && question.outcome.finding !== 'NOT_ANSWERED';
 }
 
 /** Every attempt to send a pair, also those that never left. */
@@ -58,52 +63,92 @@ export function readStory(transfer: TransferHistory, settings: MovementSettings)
   const windowMs = settings.checkIntervalMs * settings.checkTries;
   return {
     sends,
-    checks: transfer.exchanges.filter((one): one is Check => one.kind === 'CHECK'),
+    questions: transfer.exchanges.filter((one): one is Question => one.kind !== 'SEND'),
     windowStart,
     windowEnd: windowStart + windowMs,
     windowMs,
+    bookingLagMs: settings.bookingLagMs,
   };
 }
 
 /**
- * What the evidence proves, or null. Yes counts from anyone; a refusal counts from the only send of the pair or from
- * a check; "no such transaction" and an unlisted failure only from a check asked at or after the window's end.
+ * What the evidence proves, or null. Yes counts from anyone, whatever else was said; a refusal counts from the only send
+ * of the pair or from a check; absence and an unlisted failure only if asked when the window was over.
  */
 export function verdictOf(story: Story): Verdict | null {
-  for (const send of story.sends) {
-    if (send.outcome?.class === 'SUCCEEDED') return { kind: 'EXECUTED', by: send };
-  }
+  const executed = firstYes(story);
+  if (executed) return { kind: 'EXECUTED', by: executed };
   if (isForeign(story)) return null;
-  for (const check of story.checks) {
-    if (check.outcome?.finding === 'EXECUTED') return { kind: 'EXECUTED', by: check };
-  }
+  return refusalOf(story) ?? absenceOf(story);
+}
+
+/** The yes that was there first. Of a pair that someone else holds only a row with our own reference is about us. */
+function firstYes(story: Story): Exchange | null {
+  const bank = story.sends.filter((send) => send.outcome?.class === 'SUCCEEDED');
+  const witnesses = story.questions.filter(
+    (one) => one.outcome?.finding === 'EXECUTED' && (one.kind === 'STATEMENT' || !isForeign(story)),
+  );
+  const all: readonly Exchange[] = [...bank, ...witnesses];
+  return all.reduce<Exchange | null>(
+    (first, one) => (first === null || endOf(one) < endOf(first) ? one : first),
+    null,
+  );
+}
+
+/** A listed refusal: in the answer to the only send, or told by a check. */
+function refusalOf(story: Story): Verdict | null {
   const only = story.sends.length === 1 ? story.sends[0] : undefined;
   if (only?.outcome?.class === 'REFUSED') {
     const { failureCode, closed } = only.outcome;
     return { kind: 'REFUSED', failureCode, closed, by: only };
   }
-  for (const check of story.checks) {
+  for (const check of checksOf(story)) {
     const said = check.outcome;
     if (said?.finding === 'REFUSED') {
       return { kind: 'REFUSED', failureCode: said.failureCode, closed: said.closed, by: check };
     }
   }
-  const late = story.checks.filter((check) => isAfterWindow(check, story));
-  const absent = late.find((check) => check.outcome?.finding === 'NOT_FOUND');
-  if (absent) return { kind: 'NOT_EXECUTED', by: absent };
-  const failed = late.find((check) => check.outcome?.finding === 'OTHER_FAILURE');
-  return failed ? { kind: 'FAILED_UNLISTED', by: failed } : null;
+  return null;
 }
 
 /**
- * Whether the settling window was over when the check was asked. A send whose end was recorded only later counted by its
- * lease then, so that a stopped worker's late record cannot take back what was proven.
+ * "No such transaction", or all pages of the statement without our row, still so after the window; or an unlisted
+ * failure. Ours: a row that was seen once and is gone proves no absence.
  */
-function isAfterWindow(check: Check, story: Story): boolean {
+function absenceOf(story: Story): Verdict | null {
+  const late = story.questions.filter((one) => isAfterWindow(one, story));
+  const absent = late.find((one) => one.outcome?.finding === 'NOT_FOUND');
+  if (absent && !story.questions.some(isAmbiguous)) return { kind: 'NOT_EXECUTED', by: absent };
+  const failed = late.find(
+    (one): one is Check => one.kind === 'CHECK' && one.outcome?.finding === 'OTHER_FAILURE',
+  );
+  return failed ? { kind: 'FAILED_UNLISTED', by: failed } : null;
+}
+
+/** A reading that found rows of ours but not exactly one standing row with amount and direction: proves nothing. */
+export function isAmbiguous(question: Question): boolean {
+  return question.outcome?.finding === 'AMBIGUOUS';
+}
+
+function checksOf(story: Story): readonly Check[] {
+  return story.questions.filter((one): one is Check => one.kind === 'CHECK');
+}
+
+/** From when on the last try may be asked: the end of the window, and on the statement also of the booking lag. */
+export function proofFrom(story: Story, kind: Question['kind']): Instant {
+  return story.windowEnd + (kind === 'STATEMENT' ? story.bookingLagMs : 0);
+}
+
+/**
+ * Whether the settling window was over when the question was asked. A send whose end was recorded only later counted by
+ * its lease then, so that a stopped worker's late record cannot take back what was proven.
+ */
+function isAfterWindow(question: Question, story: Story): boolean {
+  const { markedAt, kind } = question;
   const endThen = (send: Send) =>
-    send.endedAt !== null && send.endedAt <= check.markedAt ? send.endedAt : send.leaseUntil;
+    send.endedAt !== null && send.endedAt <= markedAt ? send.endedAt : send.leaseUntil;
   const start = Math.max(0, ...thatCouldExecute(story.sends).map(endThen));
-  return check.markedAt >= start + story.windowMs;
+  return markedAt >= start + story.windowMs + (kind === 'STATEMENT' ? story.bookingLagMs : 0);
 }
 
 /** A send answered "used already" executed nothing; if there is no other, it has to stand for all. */
@@ -131,8 +176,8 @@ function isUnknown(send: Send, because: 'NO_ANSWER' | 'DUPLICATE'): boolean {
 }
 
 /**
- * The state of a transfer row that its exchanges amount to. What is proven by absence stays UNKNOWN until something
- * is concluded from it, an end or a new pair: until then a late yes may still come.
+ * The state of a transfer row that its exchanges amount to. What is proven by absence, and what operators decided, stays
+ * UNKNOWN until something is concluded from it, an end or a new pair: until then a late yes may still come.
  */
 export function transferStateOf(
   transfer: TransferHistory,

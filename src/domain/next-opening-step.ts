@@ -8,7 +8,8 @@ import {
   type Instant,
   type KoreanDay,
 } from './korean-time';
-import type { MovementSettings } from './movement';
+import type { MovementSettings, TransferDecision } from './movement';
+import { HELD_POLL_MS } from './next-step-types';
 import type { StatusDetail } from './states';
 
 /** No opening is sent in the last 30 s of its Korean day: the pair would be spent on the way. */
@@ -42,6 +43,10 @@ export interface Opening {
   /** Korean day of the opening's pair, null before it is minted. */
   readonly tsymd: KoreanDay | null;
   readonly exchanges: readonly OpeningExchange[];
+  /** What operators decided about it: approved ones only, oldest first. */
+  readonly decisions: readonly TransferDecision[];
+  /** The bank is held by an operator: nothing is opened, questions go on. */
+  readonly sendingHeld: boolean;
 }
 
 /** Why an opening waits; shown to operators. */
@@ -53,7 +58,8 @@ export type OpeningWait =
   | 'DOUBT_LIMIT'
   | 'PAIR_SPENT'
   | 'PAIR_HELD_BY_ANOTHER'
-  | 'REGISTERED_UNDER_OUR_PAIR';
+  | 'REGISTERED_UNDER_OUR_PAIR'
+  | 'BANK_HELD';
 
 /** What to do next about an opening. */
 export type OpeningStep =
@@ -73,7 +79,8 @@ export type OpeningSettlement =
   | {
       readonly result: 'FAILED';
       readonly failureCode: FailureCode;
-      readonly evidence: OpeningExchange;
+      /** Null where operators decided. */
+      readonly evidence: OpeningExchange | null;
     };
 
 interface Moment {
@@ -90,7 +97,6 @@ export function nextOpeningStep(
   now: Instant,
   settings: MovementSettings,
 ): OpeningStep {
-  const moment = { now, settings };
   if (opening.aliasHeld) return settled({ result: 'ACTIVE', evidence: null });
 
   const held = opening.exchanges.find((one) => one.outcome === null && now < one.leaseUntil);
@@ -98,11 +104,63 @@ export function nextOpeningStep(
     const until = held.leaseUntil;
     return wait({ until, detail: detailOf(opening), reason: 'ANOTHER_WORKER_HOLDS_THE_LEASE' });
   }
+  const moment = { now, settings };
+  return decided(opening, stepByEvidence(opening, moment), moment);
+}
+
+/**
+ * Why a person is needed now, or null if none is. Also while the bank is just being asked again, or about to be: if that
+ * question gets no answer, the person is still waited for.
+ */
+export function whyAnOpeningNeedsAPerson(
+  opening: Opening,
+  now: Instant,
+  settings: MovementSettings,
+): OpeningWait | null {
+  const exchanges = opening.exchanges.filter(
+    (one) => one.outcome !== null || now >= one.leaseUntil,
+  );
+  const step = stepByEvidence({ ...opening, exchanges }, { now, settings });
+  if (step.kind === 'wait') return step.detail === 'WAITING_FOR_OPERATOR' ? step.reason : null;
+  if (step.kind === 'settled') return null;
+  return doubtMs(opening, now, settings) >= settings.doubtLimitMs ? 'DOUBT_LIMIT' : null;
+}
+
+/** What the bank's answers alone say. */
+function stepByEvidence(opening: Opening, moment: Moment): OpeningStep {
   const holder = of(opening, 'HOLDER');
   if (!holder.some(isFound)) return askHolder(opening, holder, moment);
   const opens = of(opening, 'OPEN');
   if (!opens.some(isFound)) return open(opening, opens, moment);
   return askIssue(opening, of(opening, 'ISSUE'), moment);
+}
+
+/** What operators decided, unless the bank has settled it: FAILED, or one question more while a person is waited for. */
+function decided(opening: Opening, step: OpeningStep, moment: Moment): OpeningStep {
+  if (step.kind === 'settled') return step;
+  if (opening.decisions.some((one) => one.kind === 'NOT_EXECUTED')) {
+    return settled({ result: 'FAILED', failureCode: 'NOT_EXECUTED', evidence: null });
+  }
+  const wish = opening.decisions.findLast((one) => one.kind === 'ASK_AGAIN');
+  if (!wish || step.kind !== 'wait' || step.detail !== 'WAITING_FOR_OPERATOR') return step;
+  if (opening.exchanges.some((one) => one.markedAt >= wish.at)) return step;
+  return askNow(opening, step, moment);
+}
+
+/** The question that is open, at once but in opening hours. A spent pair can be asked about no more: opening is with it. */
+function askNow(
+  opening: Opening,
+  step: Extract<OpeningStep, { kind: 'wait' }>,
+  { now, settings }: Moment,
+): OpeningStep {
+  const opens = endOfPeriodAround(now, settings.closedHours);
+  if (opens !== null) return { ...step, until: Math.min(step.until, opens) };
+  if (!of(opening, 'HOLDER').some(isFound)) return { kind: 'ask', what: 'HOLDER' };
+  if (of(opening, 'OPEN').some(isFound)) return { kind: 'ask', what: 'ISSUE' };
+  const today = koreanDay(now);
+  const sendable = opening.tsymd === today && now < endOfKoreanDay(today) - DAY_END_MARGIN_MS;
+  if (!sendable || opening.sendingHeld) return step;
+  return { kind: 'open', pair: 'SAME' };
 }
 
 /** The holder is asked before anything is opened. */
@@ -139,8 +197,13 @@ function open(opening: Opening, opens: readonly OpeningExchange[], moment: Momen
   if (moment.now >= dayEnd - DAY_END_MARGIN_MS) {
     return wait({ until: dayEnd, detail: detailOf(opening), reason: 'DAY_IS_ENDING' });
   }
-  const pair = opening.tsymd === null || spent ? 'MINT' : 'SAME';
-  return askWhenDue(opening, opens, moment) ?? { kind: 'open', pair };
+  const due = askWhenDue(opening, opens, moment);
+  if (due) return due;
+  if (opening.sendingHeld) {
+    const until = moment.now + HELD_POLL_MS;
+    return wait({ until, detail: detailOf(opening), reason: 'BANK_HELD' });
+  }
+  return { kind: 'open', pair: opening.tsymd === null || spent ? 'MINT' : 'SAME' };
 }
 
 /** The registration number is known: ask until the fin-account is issued. */

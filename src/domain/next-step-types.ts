@@ -61,6 +61,9 @@ export type Step =
     }
   | { readonly kind: 'settled'; readonly settlement: Settlement };
 
+/** A step that does nothing for a while. */
+export type Wait = Extract<Step, { kind: 'wait' }>;
+
 /** A moment, and the numbers of the procedure. */
 export interface Moment {
   readonly now: Instant;
@@ -72,13 +75,21 @@ export function whenOpen(at: Instant, settings: Pick<MovementSettings, 'closedHo
   return endOfPeriodAround(at, settings.closedHours) ?? at;
 }
 
+/** How often a movement held by operators looks whether the bank may be used again. */
+export const HELD_POLL_MS = 15_000;
+
 /** A person is waited for; the movement is looked at again every few minutes. */
 export function forPerson({ now, settings }: Moment, reason: WaitReason): Step {
   return wait(now + settings.operatorAskMs, 'WAITING_FOR_OPERATOR', reason);
 }
 
+/** Ours: a bank held by operators gets no money to move; it is looked at again soon. */
+export function heldBank({ now }: Moment, detail: StatusDetail): Wait {
+  return wait(now + HELD_POLL_MS, detail, 'BANK_HELD');
+}
+
 /** Nothing is done until then. */
-export function wait(until: Instant, detail: StatusDetail, reason: WaitReason): Step {
+export function wait(until: Instant, detail: StatusDetail, reason: WaitReason): Wait {
   return { kind: 'wait', until, detail, reason, netCancel: false };
 }
 

@@ -4,24 +4,28 @@ import {
   attemptsOf,
   doubtMs,
   endOf,
-  isAnswered,
-  isDuplicate,
   isForeign,
   isSilent,
   readStory,
   verdictOf,
   type Story,
 } from './movement-story';
-import { concludePayment, concludeRefund, isExecutedEarlier } from './next-step-conclude';
+import { ask, askAboutForeign, dueQuestion, pauseAt } from './next-step-ask';
+import { concludePayment, concludeRefund, executedEarlier } from './next-step-conclude';
+import { isPastDeadline, withDeadline } from './next-step-deadline';
+import { askAgain, decidedAfterEarlierPair, decidedStep } from './next-step-decided';
 import {
   DAY_END_MARGIN_MS,
   forPerson,
+  heldBank,
   settled,
   wait,
   whenOpen,
   type Moment,
   type Step,
+  type WaitReason,
 } from './next-step-types';
+import { askedInVain, withoutAnswer } from './next-step-unanswered';
 import type { StatusDetail } from './states';
 
 export { MAX_CLOSED_PAIRS, MAX_PAIRS } from './next-step-conclude';
@@ -38,21 +42,56 @@ export const DEADLINE_MARGIN_MS = 5_000;
  */
 export function nextStep(movement: Movement, now: Instant, settings: MovementSettings): Step {
   const moment = { now, settings };
+  return withDeadline(stepOf(movement, moment), movement, moment);
+}
+
+/**
+ * Why a person is needed now, or null if none is. Also while the bank is just being asked again, or about to be: if that
+ * question gets no answer, the person is still waited for.
+ */
+export function whyAPersonIsNeeded(
+  movement: Movement,
+  now: Instant,
+  settings: MovementSettings,
+): WaitReason | null {
+  const asked = withoutAnswer(movement, now);
+  let step = nextStep(asked, now, settings);
+  if (step.kind === 'check') step = nextStep(askedInVain(asked, 'CHECK', now), now, settings);
+  if (step.kind === 'statement')
+    step = nextStep(askedInVain(asked, 'STATEMENT', now), now, settings);
+  return step.kind === 'wait' && step.detail === 'WAITING_FOR_OPERATOR' ? step.reason : null;
+}
+
+function stepOf(movement: Movement, moment: Moment): Step {
+  const { now, settings } = moment;
   const transfer = movement.transfers.at(-1);
   if (!transfer) return sendFirst(movement, null, moment);
 
   const held = transfer.exchanges.find((one) => one.outcome === null && now < one.leaseUntil);
   if (held) return wait(held.leaseUntil, detailOf(transfer), 'ANOTHER_WORKER_HOLDS_THE_LEASE');
 
-  if (isExecutedEarlier(movement, settings)) return forPerson(moment, 'EARLIER_PAIR_EXECUTED');
   const story = readStory(transfer, settings);
+  return askAgain(judge(movement, { transfer, story }, moment), { transfer, story }, moment);
+}
+
+/** What the evidence, and then operators, say about the newest pair. */
+function judge(
+  movement: Movement,
+  { transfer, story }: { transfer: TransferHistory; story: Story },
+  moment: Moment,
+): Step {
+  if (executedEarlier(movement, moment.settings)) {
+    return decidedAfterEarlierPair(movement, moment) ?? forPerson(moment, 'EARLIER_PAIR_EXECUTED');
+  }
   const verdict = verdictOf(story);
+  const decided = decidedStep(movement, { transfer, story, verdict }, moment);
+  if (decided) return decided;
   if (verdict) {
     if (movement.kind === 'PAYMENT') return concludePayment(verdict);
     return concludeRefund(movement, { verdict, story }, moment);
   }
   if (story.sends.length === 0) return sendFirst(movement, transfer, moment);
-  if (isForeign(story)) return foreign(story, moment);
+  if (isForeign(story)) return askAboutForeign(story, moment);
   return sendAgain(movement, { transfer, story }, moment) ?? ask(story, moment);
 }
 
@@ -69,14 +108,15 @@ function sendFirst(movement: Movement, transfer: TransferHistory | null, moment:
   const due = open >= dayEnd - DAY_END_MARGIN_MS ? dayEnd : open;
 
   const deadline = movement.decisionDeadline;
-  if (deadline !== null && due + settings.readTimeoutMs + DEADLINE_MARGIN_MS > deadline) {
-    if (now < deadline) return wait(deadline, 'WAITING_FOR_BANK', 'DEADLINE_TOO_NEAR');
+  if (isPastDeadline(movement, now))
     return settled({ result: 'EXPIRED', by: 'RULE', evidence: null, knownAt: now });
-  }
+  if (deadline !== null && due + settings.readTimeoutMs + DEADLINE_MARGIN_MS > deadline)
+    return wait(deadline, 'WAITING_FOR_BANK', 'DEADLINE_TOO_NEAR');
   if (due > now) {
     const calm = open > earliest ? 'BANK_CLOSED' : 'PAUSE_BEFORE_SENDING';
     return wait(due, 'WAITING_FOR_BANK', due > open ? 'DAY_IS_ENDING' : calm);
   }
+  if (movement.sendingHeld) return heldBank(moment, 'WAITING_FOR_BANK');
   if (!transfer) return { kind: 'send', pair: 'FIRST' };
   return { kind: 'send', pair: newDay ? 'NEW' : 'SAME' };
 }
@@ -85,11 +125,13 @@ function sendFirst(movement: Movement, transfer: TransferHistory | null, moment:
 function sendAgain(
   movement: Movement,
   { transfer, story }: { transfer: TransferHistory; story: Story },
-  { now, settings }: Moment,
+  moment: Moment,
 ): Step | null {
-  const nothingButSilence = story.sends.every(isSilent) && story.checks.length === 0;
+  const { now, settings } = moment;
+  const nothingButSilence = story.sends.every(isSilent) && story.questions.length === 0;
   if (!nothingButSilence || story.sends.length >= MAX_SENDS) return null;
   if (doubtMs(story, now, settings) >= settings.doubtLimitMs) return null;
+  if (isPastDeadline(movement, now)) return null;
 
   const due = whenOpen(Math.max(now, dueAfterSilence(attemptsOf(transfer), settings)), settings);
   const lastMoment = Math.min(
@@ -97,54 +139,16 @@ function sendAgain(
     movement.decisionDeadline ?? Infinity,
   );
   if (due >= lastMoment) return null;
-  if (due <= now) return { kind: 'send', pair: 'SAME' };
-  return wait(due, 'BANK_RESULT_UNKNOWN', 'PAUSE_BEFORE_SENDING');
+  if (due > now) return wait(due, 'BANK_RESULT_UNKNOWN', 'PAUSE_BEFORE_SENDING');
+  return movement.sendingHeld ? holdSilence(story, moment) : { kind: 'send', pair: 'SAME' };
 }
 
-/** Ask the bank what became of the pair: on NH's schedule, then every few minutes while a person is waited for. */
-function ask(story: Story, { now, settings }: Moment): Step {
-  const doubt = doubtMs(story, now, settings);
-  const lastAnswered = story.checks.filter(isAnswered).at(-1);
-  const usedUp = lastAnswered !== undefined && lastAnswered.markedAt >= story.windowEnd;
-  const needsPerson = usedUp || doubt >= settings.doubtLimitMs;
-
-  const wanted = needsPerson ? dueForPerson(story, now, settings) : dueCheck(story, settings);
-  const due = whenOpen(Math.max(now, wanted), settings);
-  if (due <= now) return { kind: 'check' };
-  if (needsPerson)
-    return wait(due, 'WAITING_FOR_OPERATOR', usedUp ? 'TRIES_USED_UP' : 'DOUBT_LIMIT');
-  // While the bank is closed the doubt limit stands still.
-  const doubtEnds = whenOpen(whenOpen(now, settings) + settings.doubtLimitMs - doubt, settings);
-  return wait(Math.min(due, doubtEnds), 'BANK_RESULT_UNKNOWN', 'PAUSE_BEFORE_CHECK');
-}
-
-/** When the next check is due on the schedule. */
-function dueCheck(story: Story, settings: MovementSettings): Instant {
-  const { checks, sends, windowStart } = story;
-  const lastSend = sends.at(-1);
-  const lastCheck = checks.at(-1);
-  if (lastSend && isDuplicate(lastSend) && !lastCheck) return endOf(lastSend);
-  if (!lastCheck) return windowStart + settings.checkIntervalMs;
-  if (!isAnswered(lastCheck)) {
-    const unanswered = checks.length - 1 - checks.findLastIndex(isAnswered);
-    return endOf(lastCheck) + pauseAt(settings.checkPausesMs, unanswered);
-  }
-  const slotsPassed = Math.floor((lastCheck.markedAt - windowStart) / settings.checkIntervalMs);
-  return windowStart + settings.checkIntervalMs * (Math.max(0, slotsPassed) + 1);
-}
-
-/** While a person is waited for, the bank is asked every few minutes: a definite answer still settles it. */
-function dueForPerson(story: Story, now: Instant, settings: MovementSettings): Instant {
-  const lastCheck = story.checks.at(-1);
-  return lastCheck ? endOf(lastCheck) + settings.operatorAskMs : now;
-}
-
-/** Someone else holds our pair: nothing the bank says about it is about us. After the window a person looks. */
-function foreign(story: Story, { now, settings }: Moment): Step {
-  if (now < story.windowEnd) {
-    return wait(story.windowEnd, 'BANK_RESULT_UNKNOWN', 'PAIR_HELD_BY_ANOTHER');
-  }
-  return wait(now + settings.operatorAskMs, 'WAITING_FOR_OPERATOR', 'PAIR_HELD_BY_ANOTHER');
+/** Questions go on while operators hold the bank: on their schedule the pair is asked about instead, and then only that. */
+function holdSilence(story: Story, moment: Moment): Step | null {
+  const due = dueQuestion(story, moment.settings);
+  if (due <= moment.now) return null;
+  const held = heldBank(moment, 'BANK_RESULT_UNKNOWN');
+  return { ...held, until: Math.min(held.until, due) };
 }
 
 /** When the pause after the last attempt is over; a bank that said how long to wait is obeyed. */
@@ -154,11 +158,6 @@ function dueAfterSilence(attempts: readonly Send[], settings: MovementSettings):
   const asked = last.outcome?.class === 'UNKNOWN' ? last.outcome.retryAfterSeconds : null;
   if (asked !== null) return endOf(last) + asked * 1000;
   return endOf(last) + pauseAt(settings.silencePausesMs, attempts.length);
-}
-
-/** The n-th pause of a list, counted from 1, the last one repeating. */
-function pauseAt(pauses: readonly number[], n: number): number {
-  return pauses[Math.min(n, pauses.length) - 1] ?? 0;
 }
 
 function detailOf(transfer: TransferHistory): StatusDetail {

@@ -11,6 +11,7 @@ import { refusal, told } from '../support/opening-builder';
 jest.setTimeout(120_000);
 
 const MAX_STEPS = 400;
+const PLAIN = { aliasHeld: false, decisions: [], sendingHeld: false };
 const closedHours = [NIGHT];
 const settings = { ...SETTINGS, closedHours };
 
@@ -39,7 +40,7 @@ function play({ start, answers, lateS }: { start: number; answers: number[]; lat
   const says = answers.values();
   const delays = lateS.values();
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
-    const step = nextOpeningStep({ aliasHeld: false, tsymd, exchanges }, now, settings);
+    const step = nextOpeningStep({ ...PLAIN, tsymd, exchanges }, now, settings);
     if (step.kind === 'settled') return { ...step.settlement, exchanges };
     if (step.kind === 'wait') {
       expect(step.until).toBeGreaterThan(now);

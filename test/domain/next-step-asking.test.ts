@@ -6,10 +6,13 @@ import {
   MIDNIGHT_S,
   NIGHT,
   payment,
+  reading,
   refund,
   refused,
+  rows,
   send,
   sent,
+  STATEMENT,
   stepAt,
   until,
 } from '../support/movement-builder';
@@ -262,19 +265,21 @@ describe('while the bank is closed', () => {
 describe('a pair that someone else holds ("used already" to its first send)', () => {
   const foreign = [send(0, sent.neverLeft, 1), send(3, sent.duplicate, 4)];
 
-  it('is nothing the bank could be asked about: after the window a person looks', () => {
+  it('is nothing the bank could be asked about: after the window one statement, then a person', () => {
     expect(stepAt(5, payment(foreign))).toEqual(until(804, UNKNOWN));
-    expect(stepAt(804, payment(foreign))).toMatchObject({
+    expect(stepAt(804, payment(foreign))).toEqual(STATEMENT);
+    const read = [...foreign, reading(804, rows.notFound)];
+    expect(stepAt(806, payment(read))).toMatchObject({
       detail: PERSON,
       reason: 'PAIR_HELD_BY_ANOTHER',
     });
-    expect(stepAt(9000, refund(foreign))).toMatchObject({ detail: PERSON, waitUntilS: 9600 });
+    expect(stepAt(9000, refund(read))).toMatchObject({ detail: PERSON, waitUntilS: 9600 });
   });
 
   it('is not settled by whatever a check said about it', () => {
     for (const finding of [say.executed, say.refused, say.notFound]) {
-      const story = payment([...foreign, check(900, finding)]);
-      expect(stepAt(901, story)).toMatchObject({ detail: PERSON });
+      const asked = [...foreign, reading(804, rows.notFound), check(900, finding)];
+      expect(stepAt(901, payment(asked))).toMatchObject({ detail: PERSON });
     }
   });
 

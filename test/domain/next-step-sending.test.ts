@@ -141,8 +141,8 @@ describe('silence', () => {
 
   it('is not broken after the deadline of the payment: then the bank is only asked', () => {
     const story = payment([send(0, sent.silence, 10)], { deadlineS: 12 });
-    expect(stepAt(11, story)).toEqual(until(170, UNKNOWN));
-    expect(stepAt(12, story)).toEqual(until(170, UNKNOWN));
+    expect(stepAt(11, story)).toEqual(until(12, UNKNOWN));
+    expect(stepAt(12, story)).toEqual(until(170, 'NET_CANCELING'));
     expect(stepAt(170, story)).toEqual(CHECK);
   });
 

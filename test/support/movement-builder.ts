@@ -1,4 +1,5 @@
 import type { BankWords } from '../../src/domain/bank-outcome';
+import type { DecisionKind } from '../../src/domain/decision';
 import type { FailureCode } from '../../src/domain/failure';
 import { koreanDay, type DailyPeriod, type Instant } from '../../src/domain/korean-time';
 import type {
@@ -7,8 +8,11 @@ import type {
   Exchange,
   Movement,
   MovementSettings,
+  Reading,
+  ReadOutcome,
   Send,
   SendOutcome,
+  TransferDecision,
   TransferHistory,
 } from '../../src/domain/movement';
 import { nextStep, type Step } from '../../src/domain/next-step';
@@ -98,6 +102,35 @@ export function check(atS: number, outcome: CheckedOutcome | null, endS = atS + 
   return { kind: 'CHECK', ...marked(atS, outcome === null ? null : endS), outcome };
 }
 
+/** What a reading of the statement found. */
+export const rows = {
+  executed: { finding: 'EXECUTED', bookedAt: null, ...NO_WORDS },
+  notFound: { finding: 'NOT_FOUND', ...NO_WORDS },
+  ambiguous: { finding: 'AMBIGUOUS', ...NO_WORDS },
+  notAnswered: { finding: 'NOT_ANSWERED', ...NO_WORDS },
+  /** No outcome was recorded: the worker died. */
+  nothing: null,
+} as const satisfies Record<string, ReadOutcome | null>;
+
+/** A reading of the statement begun at a second, answered one second later. */
+export function reading(atS: number, outcome: ReadOutcome | null, endS = atS + 1): Reading {
+  return { kind: 'STATEMENT', ...marked(atS, outcome === null ? null : endS), outcome };
+}
+
+/** What two operators decided, approved at a second. */
+export function decision(atS: number, kind: DecisionKind): TransferDecision {
+  return { kind, at: at(atS) };
+}
+
+/** The movement with what operators decided about its newest pair. */
+export function decided(movement: Movement, ...decisions: readonly TransferDecision[]): Movement {
+  const newest = movement.transfers.length - 1;
+  const transfers = movement.transfers.map((one, index) =>
+    index === newest ? { ...one, decisions } : one,
+  );
+  return { ...movement, transfers };
+}
+
 /** Checks with one and the same finding at each of the seconds. */
 export function checks(atS: readonly number[], outcome: CheckedOutcome): readonly Check[] {
   return atS.map((one) => check(one, outcome));
@@ -143,13 +176,20 @@ export function stepAt(
 
 function readable(step: Step): object {
   if (step.kind === 'wait') {
-    const { detail, reason } = step;
-    return { waitUntilS: (step.until - START) / 1000, detail, reason };
+    const { detail, reason, netCancel } = step;
+    return { waitUntilS: (step.until - START) / 1000, detail, reason, netCancel };
   }
   if (step.kind !== 'settled') return step;
-  const { evidence, ...settlement } = step.settlement;
+  const { evidence, knownAt: _knownAt, ...settlement } = step.settlement;
   const atS = evidence === null ? null : (evidence.markedAt - START) / 1000;
   return { ...settlement, evidence: evidence && `${evidence.kind} at ${atS}` };
+}
+
+/** When the proof of the end was there, in seconds after START; throws if it has not ended. */
+export function knownAtS(seconds: number, movement: Movement): number {
+  const step = nextStep(movement, at(seconds), SETTINGS);
+  if (step.kind !== 'settled') throw new Error(`no end, but ${JSON.stringify(step)}`);
+  return (step.settlement.knownAt - START) / 1000;
 }
 
 /** Shapes of steps, to compare with what `stepAt` answers. */
@@ -157,6 +197,7 @@ export const SEND_SAME = { kind: 'send', pair: 'SAME' };
 export const SEND_NEW = { kind: 'send', pair: 'NEW' };
 export const SEND_FIRST = { kind: 'send', pair: 'FIRST' };
 export const CHECK = { kind: 'check' };
+export const STATEMENT = { kind: 'statement' };
 
 /** A wait of which a test cares only until when and how it is shown. */
 export function until(waitUntilS: number, detail: string): object {

@@ -14,7 +14,7 @@ import {
   type Step,
 } from '../../src/domain/next-step';
 import { createModelBank, lastSend, type Draw, type Habits, type ModelBank } from './movement-bank';
-import { found, LEASE_MS, sent } from './movement-builder';
+import { found, LEASE_MS, rows, sent } from './movement-builder';
 
 /** One random history: where it begins, and the decisions of chance. */
 export interface Scene {
@@ -91,7 +91,6 @@ export function play(scene: Scene): Ending {
       now = step.until + oversleep(draw);
       continue;
     }
-    if (step.kind === 'statement') throw new Error('under contract nobody reads the statement');
     checkQuestion(step, { movement, now, settings, bank });
     if (step.kind === 'send' && step.pair !== 'SAME')
       drafts.push({ tsymd: koreanDay(now), exchanges: [], decisions: [] });
@@ -104,7 +103,7 @@ export function play(scene: Scene): Ending {
     const arrivesAt = fate < 75 ? now : now + draw() * 50;
     const outcome = ask(step, { bank, pair: drafts.length, arrivesAt, draw, plain });
     const claim = { markedAt: now, leaseUntil: now + LEASE_MS, endedAt: null, outcome: null };
-    draft.exchanges.push({ kind: step.kind === 'send' ? 'SEND' : 'CHECK', ...claim } as Exchange);
+    draft.exchanges.push({ kind: step.kind.toUpperCase(), ...claim } as Exchange);
     const endedAt = arrivesAt + outcome.tookMs;
     const apply = (recordedAt: Instant) => () => {
       const whole = { ...claim, ...outcome.kept, endedAt: recordedAt };
@@ -138,6 +137,7 @@ function ask(
 ) {
   const { bank, pair, arrivesAt: now, draw, plain } = call;
   const neverLeft = draw() >= 85;
+  if (step.kind === 'statement') return { kept: { outcome: rows.notFound }, tookMs: 200 };
   if (step.kind === 'check') {
     const outcome = neverLeft ? found.notAnswered : bank.check(pair, now, draw);
     return { kept: { outcome }, tookMs: 200 };
@@ -174,7 +174,7 @@ function checkWait(
 }
 
 function checkQuestion(
-  step: Extract<Step, { kind: 'send' | 'check' }>,
+  step: Extract<Step, { kind: 'send' | 'check' | 'statement' }>,
   scenery: Scenery & { bank: ModelBank },
 ): void {
   const { movement, now, settings, bank } = scenery;
@@ -183,7 +183,7 @@ function checkQuestion(
   if (live) broken('nobody asks while another holds the lease', step);
   if (timeInsidePeriods({ from: now, to: now + 1 }, settings.closedHours) > 0)
     broken('nothing is asked while the bank is closed', step);
-  if (step.kind === 'check') return;
+  if (step.kind !== 'send') return;
 
   if (now >= lastSend(koreanDay(now))) broken('no send in the last 30 s of a day', step);
   const { decisionDeadline } = movement;

@@ -56,7 +56,8 @@ export function opening(
 ): Opening {
   const minted = exchanges.find((one) => one.kind === 'OPEN');
   const tsymd = minted ? koreanDay(minted.markedAt) : null;
-  return { aliasHeld: false, tsymd, exchanges, ...changes };
+  const nothingElse = { aliasHeld: false, decisions: [], sendingHeld: false };
+  return { ...nothingElse, tsymd, exchanges, ...changes };
 }
 
 /** The rule's answer at a second; waits as seconds after START. */

@@ -96,6 +96,8 @@ async function load(db: Reader, crypto: FieldCrypto, accountId: string): Promise
     account,
     opening: {
       aliasHeld: account.finAcno !== null && exchanges.length === 0,
+      decisions: [],
+      sendingHeld: false,
       tsymd: pair?.tsymd ?? null,
       exchanges: exchanges.map(toExchange),
     },
