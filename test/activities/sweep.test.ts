@@ -5,9 +5,21 @@ import { createLog } from '../../src/log';
 const NOW = Date.parse('2026-03-02T14:00:00+09:00');
 
 const ROWS: OverdueRow[] = [
-  { kind: 'payment', id: 'pay_1', partnerId: 'prt_1', amount: 15_000 as OverdueRow['amount'] },
-  { kind: 'refund', id: 'rfd_1', partnerId: 'prt_1', amount: 5_000 as OverdueRow['amount'] },
-  { kind: 'account', id: 'acc_1', partnerId: null, amount: null },
+  {
+    kind: 'payment',
+    id: 'pay_1',
+    partnerId: 'prt_1',
+    amount: 15_000 as OverdueRow['amount'],
+    overdueMs: 1_000,
+  },
+  {
+    kind: 'refund',
+    id: 'rfd_1',
+    partnerId: 'prt_1',
+    amount: 5_000 as OverdueRow['amount'],
+    overdueMs: 1_000,
+  },
+  { kind: 'account', id: 'acc_1', partnerId: null, amount: null, overdueMs: 1_000 },
 ];
 
 function sweepOf(rows: OverdueRow[], startAgain: (row: OverdueRow) => Promise<void>) {

@@ -2,7 +2,13 @@ import { createSweepActivities } from '../../activities/sweep';
 import type { OverdueRow } from '../../src/adapters/mysql/types';
 import { createLog } from '../../src/log';
 
-const row = (id: string): OverdueRow => ({ kind: 'payment', id, partnerId: 'prt_1', amount: null });
+const row = (id: string): OverdueRow => ({
+  kind: 'payment',
+  id,
+  partnerId: 'prt_1',
+  amount: null,
+  overdueMs: 1_000,
+});
 
 describe('the sweep', () => {
   it('starts every other row when one cannot be started', async () => {

@@ -27,7 +27,10 @@ export async function acceptRefund(
     request: order.request,
     resourceId: refundId,
     at,
-    create: (tx) => create(tx, { order, refundId, at }),
+    async create(tx) {
+      const payment = await lockPaymentOf(tx, order);
+      return reserveRefund(tx, { order, payment, refundId, at });
+    },
     current: async (id) => {
       const row = await units.read((db) => findRow(db, db.models.refunds, { refund_id: id }));
       if (!row) throw new Error(`a key is bound to ${id}, which does not exist`);
@@ -36,12 +39,12 @@ export async function acceptRefund(
   });
 }
 
-async function create(
+/** Reserves the amount of a refund on its payment, whose row is locked, and stores the refund. */
+export async function reserveRefund(
   tx: Tx,
-  { order, refundId, at }: { order: RefundOrder; refundId: string; at: Instant },
+  of: { order: RefundOrder; payment: PaymentRow; refundId: string; at: Instant },
 ): Promise<Refund> {
-  const payment = await lockedPayment(tx, order);
-  if (order.caller.role === 'member') await refuseIfSellerRefunds(tx, payment);
+  const { order, payment, refundId, at } = of;
   const refundable = refundableOf(payment);
   const amount = order.amount ?? refundable;
   if (amount > refundable) throw tooMuch({ order, amount, refundable });
@@ -62,10 +65,15 @@ async function create(
   return toRefund(row);
 }
 
-async function lockedPayment(tx: Tx, { paymentId, caller }: RefundOrder): Promise<PaymentRow> {
+/** Locks the payment, if it is the caller's and the caller may have its money given back. */
+export async function lockPaymentOf(
+  tx: Tx,
+  { paymentId, caller }: Pick<RefundOrder, 'paymentId' | 'caller'>,
+): Promise<PaymentRow> {
   const owner = caller.role === 'member' ? { member_id: caller.id } : { partner_id: caller.id };
   const payment = await lockRow(tx, tx.models.payments, { payment_id: paymentId, ...owner });
   if (!payment) throw new OnjeonError('NOT_FOUND_PAYMENT');
+  if (caller.role === 'member') await refuseIfSellerRefunds(tx, payment);
   return payment;
 }
 

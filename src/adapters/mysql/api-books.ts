@@ -41,10 +41,22 @@ export interface PaymentFilter {
   readonly orderId: string | null;
 }
 
+/** What a cancel did: the deadline of an open payment is now, or a finished payment has a refund. */
+export interface Canceled {
+  readonly paymentId: string;
+  /** Null: the payment was open; its run has to look at the book again. */
+  readonly refundId: string | null;
+}
+
 /** Payments. */
 export interface PaymentBook {
   /** The whole acceptance in one transaction: key, day's limit row locked, payment READY. */
   accept(order: PaymentOrder): Promise<Accepted<Payment>>;
+  /**
+   * Cancels under the payment's lock: one that is open and named without an amount is decided now (never sent: it
+   * expires; else it is net cancelled), a finished one is refunded. A replayed key answers what it made.
+   */
+  cancel(order: RefundOrder): Promise<Accepted<Canceled>>;
   byId(query: { paymentId: string; viewer: Viewer }): Promise<PaymentFile | null>;
   /** The payment that holds the order, else the newest with that order id. */
   byOrder(query: {

@@ -12,6 +12,20 @@ import { toDate, toInstant } from './mappers';
 import type { BankExchangeRow, BankTransferRow } from './models/bank';
 import type { ExchangeOutcome } from './movement-types';
 
+/** NH's name of each operation, as evidence. */
+export const BANK_APIS = {
+  PAYMENT: {
+    SEND: 'DrawingTransfer',
+    CHECK: 'CheckOnDrawingTransfer',
+    STATEMENT: 'InquireTransactionHistory',
+  },
+  REFUND: {
+    SEND: 'ReceivedTransferAccountNumber',
+    CHECK: 'CheckOnReceivedTransfer',
+    STATEMENT: 'InquireTransactionHistory',
+  },
+} as const;
+
 /** The columns of an exchange that its outcome fills. */
 export type OutcomeColumns = Pick<
   BankExchangeRow,

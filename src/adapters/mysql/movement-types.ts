@@ -6,6 +6,7 @@ import type { Opening, OpeningExchange, OpeningOutcome } from '../../domain/next
 import type { Pair } from '../../domain/pair';
 import type { AccountSecrets } from '../../domain/records';
 import type { StatusDetail, TransferState } from '../../domain/states';
+import type { FindingRow } from './ops-types';
 
 /** A movement of money by the id of what it is for. */
 export interface MovementRef {
@@ -101,6 +102,30 @@ export interface MovementBook {
   }): Promise<void>;
   /** Stores only what is waited for; does nothing if it stands so already. */
   stand(stand: { file: MovementFile; standing: Standing; at: Instant }): Promise<void>;
+  /**
+   * Stores a row of the bank's statement that proves an open transfer, as an ended reading. The same row again changes
+   * nothing. Answers whose run has to look at the book again; null if that has ended, and nothing was stored.
+   */
+  recordStatementProof(proof: StatementProof): Promise<OpenMovement | null>;
+}
+
+/** A row of the bank's statement that is one of our transfers, found by reconciliation. */
+export interface StatementProof {
+  /** `<payment or refund id>.<attempt>` */
+  readonly transferId: string;
+  readonly row: FindingRow;
+  /** The row's day and time as an instant, if it tells a time. */
+  readonly bookedAt: Instant | null;
+  /** Pair of the call whose answer showed the row. */
+  readonly callPair: Pair;
+}
+
+/** An open payment or refund, as much as its run is started or found by. */
+export interface OpenMovement {
+  readonly kind: 'payment' | 'refund';
+  readonly id: string;
+  readonly partnerId: string;
+  readonly amount: Won;
 }
 
 /** All an activity needs to advance an account opening. */

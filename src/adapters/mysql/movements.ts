@@ -1,3 +1,4 @@
+import type { Clock } from '../../domain/clock';
 import type { IdMint } from '../../domain/ids';
 import { parseKoreanDay } from '../../domain/korean-time';
 import { parseWon } from '../../domain/money';
@@ -8,7 +9,7 @@ import type { FieldCrypto } from './field-crypto';
 import type { EventWriter } from './event-writer';
 import { toAccountSecrets, toDate, toInstant } from './mappers';
 import type { BankTransferRow } from './models/bank';
-import { NOT_ANSWERED, toOutcomeColumns, toTransferHistory } from './movement-rows';
+import { BANK_APIS, NOT_ANSWERED, toOutcomeColumns, toTransferHistory } from './movement-rows';
 import type {
   Claim,
   CurrentTransfer,
@@ -18,12 +19,14 @@ import type {
 } from './movement-types';
 import { isOpen, lockSubject, moveTransfer, noteEvidence, standWith } from './movement-moves';
 import { findRow, findRows, insertNumbered, insertRow, updateRows } from './rows';
+import { recordStatementProof } from './statement-proof';
 import type { Reader, Tx, Units } from './unit';
 
 /** What the movements need of the rest of the book. */
 export interface MovementDeps {
   readonly units: Units;
   readonly crypto: FieldCrypto;
+  readonly clock: Clock;
   readonly ids: IdMint;
   readonly events: EventWriter;
   /** The next number for a pair; see `mintPair`. */
@@ -32,20 +35,6 @@ export interface MovementDeps {
 
 /** The bank's answer exists only here: a lost answer to COMMIT must not turn it into doubt. */
 const RECOGNISES_ITSELF = { onLostConnection: 'repeat' } as const;
-
-/** NH's name of each operation, as evidence. */
-const APIS = {
-  PAYMENT: {
-    SEND: 'DrawingTransfer',
-    CHECK: 'CheckOnDrawingTransfer',
-    STATEMENT: 'InquireTransactionHistory',
-  },
-  REFUND: {
-    SEND: 'ReceivedTransferAccountNumber',
-    CHECK: 'CheckOnReceivedTransfer',
-    STATEMENT: 'InquireTransactionHistory',
-  },
-} as const;
 
 /**
  * The bank's side of payments and refunds. Everything that changes a movement first locks the payment's or refund's
@@ -86,6 +75,8 @@ export function createMovementBook(deps: MovementDeps): MovementBook {
         await standWith(tx, { events, subject, standing, at });
       });
     },
+
+    recordStatementProof: (proof) => recordStatementProof(deps, proof),
   };
 }
 
@@ -254,7 +245,7 @@ async function claimExchange(
     subject_id: transfer.transferId,
     ordinal: transfer.exchangeCount + 1,
     kind,
-    api: APIS[wish.file.ref.kind][kind],
+    api: BANK_APIS[wish.file.ref.kind][kind],
     tsymd: callPair.tsymd,
     is_tuno: callPair.isTuno,
     marked_at: toDate(wish.now),

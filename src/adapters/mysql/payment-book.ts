@@ -2,6 +2,7 @@ import { literal, Op } from 'sequelize';
 import type { FindOptions, Order, WhereOptions } from 'sequelize';
 import { OnjeonError } from '../../domain/errors';
 import type { Instant } from '../../domain/korean-time';
+import { acceptCancel } from './acceptance-cancel';
 import { acceptPayment } from './acceptance-payment';
 import { acceptRefund } from './acceptance-refund';
 import type { BookParts } from './book-parts';
@@ -21,13 +22,14 @@ const NEWEST_FIRST = [
 /** `<milliseconds>.<payment id>` */
 const POSITION = /^(\d{1,15})\.([A-Za-z0-9_]{1,64})$/;
 
-type Parts = Pick<BookParts, 'units' | 'clock' | 'ids' | 'crashPoints'>;
+type Parts = Pick<BookParts, 'units' | 'clock' | 'ids' | 'events' | 'crashPoints'>;
 
 /** Payments. Every look-up is narrowed to the viewer before anything is read. */
 export function createPaymentBook(parts: Parts): PaymentBook {
   const { units } = parts;
   return {
     accept: (order) => acceptPayment(parts, order),
+    cancel: (order) => acceptCancel(parts, order),
 
     byId: ({ paymentId, viewer }) =>
       units.read(async (db) => {

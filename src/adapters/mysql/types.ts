@@ -81,10 +81,7 @@ export interface RefundFile extends PaymentFile {
   readonly refund: Refund;
 }
 
-/**
- * Whose things may be seen: a member's or partner's own; staff see all. Anything else is "not
- * there".
- */
+/** Whose things may be seen: a member's or partner's own; staff see all. Others are "not there". */
 export interface Viewer {
   readonly role: Role;
   readonly id: string;
@@ -253,6 +250,8 @@ export interface OverdueRow {
   readonly id: string;
   readonly partnerId: string | null;
   readonly amount: Won | null;
+  /** How long ago it was due. */
+  readonly overdueMs: number;
 }
 
 /** What sweep, metrics and alarms ask. */

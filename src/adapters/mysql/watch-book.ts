@@ -1,4 +1,5 @@
 import { toDate } from './mappers';
+import type { Instant } from '../../domain/korean-time';
 import { parseWon } from '../../domain/money';
 import type { PaymentStatus } from '../../domain/states';
 import type { BookParts } from './book-parts';
@@ -10,7 +11,7 @@ export function createWatchBook({ units }: Pick<BookParts, 'units'>): WatchBook 
     overdue: ({ now, limit }) =>
       units.read(async (db) => {
         const rows = await db.rows<Overdue>(OVERDUE, { now: toDate(now), limit });
-        return rows.map(toOverdueRow);
+        return rows.map((row) => toOverdueRow(row, now));
       }),
 
     countPayments: () =>
@@ -53,6 +54,7 @@ interface Overdue {
   readonly id: string;
   readonly partner_id: string | null;
   readonly amount_won: number | null;
+  readonly next_action_at: Date;
 }
 
 interface Counted {
@@ -92,11 +94,12 @@ const STUCK = `
      WHERE status = 'PENDING' AND requested_at > :after AND requested_at < :before)
   ORDER BY requested_at, id LIMIT :limit`;
 
-function toOverdueRow(row: Overdue): OverdueRow {
+function toOverdueRow(row: Overdue, now: Instant): OverdueRow {
   return {
     kind: row.kind,
     id: row.id,
     partnerId: row.partner_id,
     amount: row.amount_won === null ? null : parseWon(row.amount_won),
+    overdueMs: now - row.next_action_at.getTime(),
   };
 }
