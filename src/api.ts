@@ -24,7 +24,9 @@ async function main(): Promise<void> {
   const { publicUrl } = config.http;
   const crashPoints = createCrashHook(config.crashPointFile);
   const { random } = Math;
-  const book = createBook({ ...config.mysql, clock, ids, publicUrl, random, crashPoints });
+  const { movement: procedure } = config.bank;
+  const stored = { ...config.mysql, clock, ids, publicUrl, random, crashPoints };
+  const book = createBook({ ...stored, procedure });
   const redis = createRedisStore({ url: config.redisUrl, log });
   const client = createTemporalClient(config.temporal);
   const engine = createEngine({ client, log, crashPoints });

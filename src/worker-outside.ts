@@ -26,7 +26,9 @@ export function connectOutside(deps: {
   const ids = createIdMint({ clock, randomBytes });
   const { publicUrl } = config.http;
   const { random } = Math;
-  const book = createBook({ ...config.mysql, clock, ids, publicUrl, random, crashPoints });
+  const { movement: procedure } = config.bank;
+  const stored = { ...config.mysql, clock, ids, publicUrl, random, crashPoints };
+  const book = createBook({ ...stored, procedure });
   const { partnersWithQueue } = book.events;
   const publisher = createPublisher({
     url: config.rabbitmqUrl,

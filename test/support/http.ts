@@ -19,6 +19,7 @@ import { startHttpServer, type HttpServer } from '../../src/http/server';
 import { createLog } from '../../src/log';
 import type { Engine } from '../../src/temporal/types';
 import { eventually } from './eventually';
+import { SETTINGS } from './movement-builder';
 import { freshDatabase, services } from './services';
 
 /** A key to sign tokens with, made for this run. */
@@ -100,6 +101,7 @@ export async function startTestApi(
     ...{ ...store, fieldKeys: FIELD_KEYS, hashKey: HASH_KEY, clock, ids },
     ...{ publicUrl: config.publicUrl, random: Math.random },
     newAccountLimits: { perPayment: won(2_000_000), perDay: won(5_000_000) },
+    procedure: SETTINGS,
   });
   const redis = createRedisStore({ url: services().redisUrl, log });
   const deps: HttpDeps = {

@@ -2,10 +2,14 @@ import type { Clock } from '../../domain/clock';
 import { NO_CRASH_POINTS, type CrashPoints } from '../../domain/crash-points';
 import { OnjeonError } from '../../domain/errors';
 import type { IdMint } from '../../domain/ids';
+import type { MovementSettings } from '../../domain/movement';
 import { createAccountBook } from './account-book';
+import { createAuditBook } from './audit-log';
 import { createBalanceBook } from './balances';
+import { createBankStateBook } from './bank-state';
 import type { AccountLimits, BookParts } from './book-parts';
 import { connect } from './connection';
+import { createDecisionBook } from './decisions';
 import { createEventBook } from './event-book';
 import { createEventWriter } from './event-writer';
 import { createFieldCrypto, type FieldKey } from './field-crypto';
@@ -21,6 +25,7 @@ import { createSettlementBook } from './settlements';
 import type { Book, KeyedRequest } from './types';
 import { createUnits, type Units } from './unit';
 import { createWatchBook } from './watch-book';
+import { createWorkItemBook } from './work-items';
 
 /** What the book needs from outside. */
 export interface BookDeps {
@@ -38,6 +43,8 @@ export interface BookDeps {
   readonly newAccountLimits: AccountLimits;
   /** Places where tests kill the process; none unless given. */
   readonly crashPoints?: CrashPoints;
+  /** Numbers of the procedure: what operators may decide follows from them. */
+  readonly procedure: MovementSettings;
   /** 0 to 1, for jitter between tries. */
   readonly random: () => number;
 }
@@ -52,6 +59,7 @@ export function createBook(deps: BookDeps): Book {
   const parts: BookParts = { units, crypto, clock, ids, events, newAccountLimits, crashPoints };
   const sequences = createSequences(parts);
   const { nextSequence } = sequences;
+  const movements = createMovementBook({ ...parts, nextSequence });
   return {
     people: createPeopleBook(parts),
     accounts: createAccountBook(parts),
@@ -60,10 +68,14 @@ export function createBook(deps: BookDeps): Book {
     events: createEventBook(parts),
     watch: createWatchBook(parts),
     sequences,
-    movements: createMovementBook({ ...parts, nextSequence }),
+    movements,
     openings: createOpeningBook({ ...parts, nextSequence }),
     settlements: createSettlementBook(parts),
     balances: createBalanceBook({ ...parts, nextSequence }),
+    decisions: createDecisionBook({ ...parts, procedure: deps.procedure, movements }),
+    audit: createAuditBook(parts),
+    bankState: createBankStateBook(parts),
+    workItems: createWorkItemBook(parts),
     findKeyed: (request) => findKeyed(units, request),
     checkServer: () => checkServer(parts),
     ping: () => units.read(async (db) => void (await db.rows('SELECT 1 AS alive'))),

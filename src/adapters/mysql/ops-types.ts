@@ -37,16 +37,26 @@ export interface Decided {
   } | null;
 }
 
+/** What is to be decided, and where the request names it. */
+export interface DecisionSubject {
+  readonly subjectId: string;
+  /** JSON pointer into the request. */
+  readonly pointer: string;
+}
+
 /** Decisions of operators. Every method is one transaction; refusals are OnjeonErrors of the API's codes. */
 export interface DecisionBook {
-  /** Locks the subject, checks that it waits and that the decision fits. ASK_AGAIN is APPROVED at once. */
+  /**
+   * Locks the subjects, checks that each waits and that the decision fits; if it does not for one, none is stored, and the
+   * refusal names its pointer. One decision each, in their order. ASK_AGAIN is APPROVED at once.
+   */
   propose(wish: {
-    subjectId: string;
+    subjects: readonly DecisionSubject[];
     decision: DecisionKind;
     reason: string;
     evidence: DecisionEvidence | null;
     operatorId: string;
-  }): Promise<Decided>;
+  }): Promise<readonly Decided[]>;
   /** By another operator. Repeating it answers the same. */
   approve(wish: { decisionId: string; operatorId: string }): Promise<Decided>;
   reject(wish: { decisionId: string; operatorId: string }): Promise<Decision>;
@@ -84,8 +94,15 @@ export interface AuditBook {
     after: string | null;
     limit: number;
   }): Promise<Page<AuditEntry>>;
-  /** Reads the whole chain; the first entry that was edited, removed or swapped, or null. */
-  verify(): Promise<{ readonly entries: number; readonly brokenAt: number | null }>;
+  /**
+   * Reads the whole chain: how many entries hold together, the hash of the last of them (kept elsewhere, it shows later
+   * that none was cut off the end), and the first entry that was edited, removed or swapped, or null.
+   */
+  verify(): Promise<{
+    readonly entries: number;
+    readonly hash: string;
+    readonly brokenAt: number | null;
+  }>;
 }
 
 /** Whether money may be sent to the bank, and what is known of our own account there. */
@@ -191,8 +208,25 @@ export interface WorkItem {
   readonly subjectId: string;
   readonly since: Instant;
   readonly reason: string;
+  /** The proposal that waits for a second operator. */
+  readonly proposedDecisionId: string | null;
+  /** What the bank said to the newest pair, oldest first. */
+  readonly evidence: readonly {
+    readonly at: Instant;
+    readonly kind: 'BANK_ANSWER' | 'RESULT_CHECK' | 'STATEMENT';
+    readonly outcome: string;
+    readonly code: string | null;
+    readonly message: string | null;
+  }[];
+  /** Of a reconciliation case: what was found. */
+  readonly finding: {
+    readonly transfer: FindingTransfer | null;
+    readonly row: FindingRow | null;
+  } | null;
   /** For the sheet one asks the bank by telephone with. */
   readonly transfer: {
+    /** DEBIT: from the customer to us; CREDIT: back. */
+    readonly kind: 'DEBIT' | 'CREDIT';
     readonly tsymd: string;
     readonly isTuno: string;
     readonly amount: Won;
@@ -200,4 +234,21 @@ export interface WorkItem {
     readonly sentAt: Instant | null;
   } | null;
   readonly paymentId: string | null;
+}
+
+/** What needs a person, newest first. */
+export interface WorkItemBook {
+  list(query: {
+    kind: WorkItem['kind'] | null;
+    after: string | null;
+    limit: number;
+  }): Promise<Page<WorkItem>>;
+}
+
+/** What operators work with. */
+export interface OpsBooks {
+  readonly decisions: DecisionBook;
+  readonly audit: AuditBook;
+  readonly bankState: BankStateBook;
+  readonly workItems: WorkItemBook;
 }

@@ -5,6 +5,7 @@ import type { PaymentStatus } from '../../domain/states';
 import type { AccountBook, PaymentBook, RefundBook } from './api-books';
 import type { BalanceBook } from './balances';
 import type { MovementBook, OpeningBook, SettlementBook } from './movement-types';
+import type { OpsBooks } from './ops-types';
 
 /**
  * The idempotency of one request: bound in the transaction that creates the resource, kept as long
@@ -177,7 +178,7 @@ export interface TransferFile {
 }
 
 /** What the API needs from the book; activities use more (`Book`). */
-export interface ApiBook {
+export interface ApiBook extends OpsBooks {
   readonly people: PeopleBook;
   readonly accounts: AccountBook;
   readonly payments: PaymentBook;

@@ -13,6 +13,7 @@ import { NO_CRASH_POINTS } from '../../../src/domain/crash-points';
 import { createIdMint } from '../../../src/domain/ids';
 import type { Instant } from '../../../src/domain/korean-time';
 import { won } from '../../../src/domain/money';
+import { SETTINGS } from '../../support/movement-builder';
 import { freshDatabase, type FreshDatabase } from '../../support/services';
 
 /** Hundreds of real transactions at once take their time on a busy machine. */
@@ -73,6 +74,7 @@ export function testBook(
   return createBook({
     ...{ url, poolSize, fieldKeys, hashKey, clock, ids, publicUrl },
     newAccountLimits,
+    procedure: SETTINGS,
     random: Math.random,
   });
 }
