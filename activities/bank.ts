@@ -6,15 +6,21 @@ import { DAY_END_MARGIN_MS, nextStep, type Step } from '../src/domain/next-step'
 import type { StatusDetail } from '../src/domain/states';
 import type {
   Claim,
+  ExchangeOutcome,
   MovementBook,
   MovementFile,
   MovementRef,
+  Standing,
 } from '../src/adapters/mysql/movement-types';
+import type { BankStateBook } from '../src/adapters/mysql/ops-types';
+import type { SequenceBook } from '../src/adapters/mysql/types';
 import type { NhBank } from '../src/adapters/nh-bank/types';
 import { beating } from './beating';
 import { askCheck, sendTransfer } from './bank-calls';
 import type { CrashPoints } from '../src/domain/crash-points';
+import { createConfigGuard, type ConfigGuard } from './config-guard';
 import { standingOf, toWait } from './standing';
+import { READING_MS, readStatement } from './statement';
 
 /** What a workflow hears after one step: settled, or wait so long. */
 export type Advanced =
@@ -30,6 +36,8 @@ export type Advanced =
 /** What the bank activities need. */
 export interface BankDeps {
   readonly movements: MovementBook;
+  readonly sequences: SequenceBook;
+  readonly bankState: Pick<BankStateBook, 'pause'>;
   readonly bank: NhBank;
   readonly clock: Clock;
   readonly settings: MovementSettings;
@@ -41,8 +49,12 @@ export interface BankDeps {
 /** A claim may be lost to another worker, and AC081 asks for a check at once; more rounds than this are a new activity. */
 const MAX_ROUNDS = 4;
 
+/** What one process needs: the configured parts, and its own count of rejected settings. */
+type Parts = BankDeps & { readonly guard: ConfigGuard };
+
 /** The activities that ask the bank about money. */
-export function createBankActivities(deps: BankDeps) {
+export function createBankActivities(given: BankDeps) {
+  const deps: Parts = { ...given, guard: createConfigGuard(given.bankState) };
   return {
     /** Does the one next thing about a payment's debit. */
     advanceDebit: ({ paymentId }: { paymentId: string }) =>
@@ -54,7 +66,7 @@ export function createBankActivities(deps: BankDeps) {
 }
 
 /** Loads the rows, asks `nextStep`, does the one thing, stores the exchange, and answers what comes next. */
-async function advance(deps: BankDeps, ref: MovementRef): Promise<Advanced> {
+async function advance(deps: Parts, ref: MovementRef): Promise<Advanced> {
   const { movements, clock, settings, crashPoints } = deps;
   crashPoints.reach('W1');
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -64,10 +76,10 @@ async function advance(deps: BankDeps, ref: MovementRef): Promise<Advanced> {
     const step = nextStep(file.movement, now, settings);
     if (step.kind === 'settled') return { kind: 'settled' };
     if (step.kind === 'wait') {
-      await movements.stand({ file, standing: standingOf(step, now), at: now });
+      const standing = standingOf(step, now);
+      await telling(deps, { file, standing }, () => movements.stand({ file, standing, at: now }));
       return toWait(step, now);
     }
-    if (step.kind === 'statement') throw new Error('the statement cannot be read yet');
     const claim = await claimFor(deps, { file, step, now });
     if (!claim) continue;
     const after = await askAndRecord(deps, { file, step, claim });
@@ -82,24 +94,21 @@ function claimFor(
   { file, step, now }: { file: MovementFile; step: Asking; now: Instant },
 ): Promise<Claim | null> {
   if (step.kind === 'check') return movements.claimCheck({ file, now, leaseMs });
-  return movements.claimSend({ file, pair: step.pair, now, leaseMs });
+  if (step.kind === 'send') return movements.claimSend({ file, pair: step.pair, now, leaseMs });
+  return movements.claimReading({ file, now, leaseMs: READING_MS });
 }
 
-type Asking = Extract<Step, { kind: 'send' | 'check' }>;
+type Asking = Exclude<Step, { kind: 'wait' | 'settled' }>;
 
 /** The call itself, then its outcome and what follows from it in one transaction. */
 async function askAndRecord(
-  deps: BankDeps,
+  deps: Parts,
   { file, step, claim }: { file: MovementFile; step: Asking; claim: Claim },
 ): Promise<Step> {
-  const { movements, bank, clock, settings, crashPoints } = deps;
+  const { movements, clock, settings, crashPoints } = deps;
   const startedAt = performance.now();
-  const mayStillSend = stillMaySend(deps, { file, claim, startedAt });
   crashPoints.reach(step.kind === 'send' ? 'W2' : 'W7');
-  const outcome =
-    step.kind === 'send'
-      ? ({ kind: 'SEND', ...(await sendTransfer(bank, { file, claim, mayStillSend })) } as const)
-      : ({ kind: 'CHECK', ...(await askCheck(bank, { file, claim, mayStillSend })) } as const);
+  const outcome = await ask(deps, { file, step, claim, startedAt });
   crashPoints.reach(step.kind === 'send' ? 'W4' : 'W8');
 
   const endedAt = clock.now();
@@ -109,16 +118,38 @@ async function askAndRecord(
   const after = nextStep(movement, endedAt, settings);
   const current = movement.transfers.at(-1);
   if (!current) throw new Error('a movement that was asked about has a transfer');
-  await movements.record({
-    file,
-    claim,
-    outcome,
-    endedAt,
-    durationMs: Math.round(performance.now() - startedAt),
-    transferState: transferStateOf(current, settings),
-    standing: standingOf(after, endedAt),
-  });
+  const transferState = transferStateOf(current, settings);
+  const standing = standingOf(after, endedAt);
+  const durationMs = Math.round(performance.now() - startedAt);
+  await telling(deps, { file, standing }, () =>
+    movements.record({ file, claim, outcome, endedAt, durationMs, transferState, standing }),
+  );
+  if (outcome.kind === 'SEND') await deps.guard.note(outcome);
   return after;
+}
+
+/** One question to the bank. */
+async function ask(
+  deps: BankDeps,
+  asked: { file: MovementFile; step: Asking; claim: Claim; startedAt: number },
+): Promise<ExchangeOutcome> {
+  const { kind } = asked.step;
+  if (kind === 'statement') return { kind: 'STATEMENT', ...(await readStatement(deps, asked)) };
+  const question = { ...asked, mayStillSend: stillMaySend(deps, asked) };
+  if (kind === 'send') return { kind: 'SEND', ...(await sendTransfer(deps.bank, question)) };
+  return { kind: 'CHECK', ...(await askCheck(deps.bank, question)) };
+}
+
+/** Stores what is waited for. A net cancel that people are told of by it has borders of its own. */
+async function telling(
+  { crashPoints }: BankDeps,
+  { file, standing }: { file: MovementFile; standing: Standing },
+  store: () => Promise<void>,
+): Promise<void> {
+  const tells = standing.netCancel && file.movement.netCanceledAt === null;
+  if (tells) crashPoints.reach('N1');
+  await store();
+  if (tells) crashPoints.reach('N2');
 }
 
 /** Looked at again right before the first byte: the lease by elapsed time, the Korean day, the deadline. */

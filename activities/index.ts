@@ -6,7 +6,7 @@ import { withFailures } from './failures';
 import { createLedgerActivities, type LedgerDeps } from './ledger';
 import { createNotifications, type NotificationsDeps } from './notifications';
 import { createOpeningActivities, type OpeningDeps } from './opening';
-import { createSweepActivities } from './sweep';
+import { createSweepActivities, type SweepDeps } from './sweep';
 
 /** Everything the activities need from outside. */
 export type ActivityDeps = BankDeps &
@@ -15,7 +15,7 @@ export type ActivityDeps = BankDeps &
   NotificationsDeps &
   BalanceDeps &
   AlertsDeps &
-  Parameters<typeof createSweepActivities>[0] & { readonly log: Logger };
+  SweepDeps & { readonly log: Logger };
 
 /** All activities by name, as workflows call them. */
 export type Activities = ReturnType<typeof createActivities>;

@@ -34,7 +34,7 @@ export function createLedgerActivities(deps: LedgerDeps) {
     async settlePayment({ paymentId }: { paymentId: string }): Promise<Ended | null> {
       const end = await endOfMovement(deps, { kind: 'PAYMENT', id: paymentId });
       const ended = await settlements.settlePayment({ paymentId, end, at: clock.now() });
-      crashPoints.reach('W6');
+      crashPoints.reach(ended?.compensation ? 'N4' : 'W6');
       return ended;
     },
 
@@ -71,7 +71,7 @@ async function endOfMovement(
     by: settlement.by,
     failureCode: settlement.result === 'REFUSED' ? settlement.failureCode : null,
     bank: said ? { code: said.code, message: said.message } : null,
-    effectiveAt: effectiveAt(settlement, now),
+    effectiveAt: effectiveAt(settlement),
     knownAt: settlement.knownAt,
   };
 }
@@ -92,13 +92,14 @@ async function endOfOpening(
   };
 }
 
-/** When the money moved: the bank's time where a check told it, else when its answer was there. */
-function effectiveAt({ evidence }: Settlement, now: Instant): Instant {
-  if (!evidence) return now;
-  return processedAt(evidence) ?? evidence.endedAt ?? now;
+/** When the money moved: the bank's time where a check or the statement told it, else when its answer was there. */
+function effectiveAt({ evidence, knownAt }: Settlement): Instant {
+  if (!evidence) return knownAt;
+  return toldByBank(evidence) ?? evidence.endedAt ?? knownAt;
 }
 
-function processedAt(evidence: Exchange): Instant | null {
-  if (evidence.kind !== 'CHECK' || evidence.outcome?.finding !== 'EXECUTED') return null;
-  return evidence.outcome.processedAt;
+function toldByBank({ kind, outcome }: Exchange): Instant | null {
+  if (kind === 'SEND' || outcome === null) return null;
+  if ('processedAt' in outcome) return outcome.processedAt;
+  return 'bookedAt' in outcome ? outcome.bookedAt : null;
 }

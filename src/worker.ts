@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     settings: config.bank.movement,
     leaseMs: config.bank.leaseMs,
     crashPoints,
-    startAgain: engine.startAgain,
+    sweepSeconds: config.worker.sweepSeconds,
     places: config.temporal,
     digestEverySeconds: digest ? digestSeconds : null,
     stuckAfterSeconds: stuckSeconds,
