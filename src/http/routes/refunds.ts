@@ -1,8 +1,9 @@
-import type { Accepted, RefundFile, RefundOrder } from '../../adapters/mysql/types';
+import type { PaymentFile, RefundFile, RefundOrder } from '../../adapters/mysql/types';
 import { OnjeonError } from '../../domain/errors';
 import { won } from '../../domain/money';
 import type { Refund } from '../../domain/records';
 import { viewPayment, viewRefund } from '../../domain/representation';
+import { isOpenPayment } from '../../domain/states';
 import { accepted } from '../accepted';
 import { cutPage, listAnswer, positionOf } from '../lists';
 import { presentStaffRefund } from '../presenters';
@@ -55,10 +56,10 @@ function refund(deps: ResourceParts): Route {
       202: { schema: schemas.refundAnswer, description: 'Still working: follow `Location`' },
     },
     async handle(call) {
-      const { amount, reason } = call.body;
-      const { file, replayed } = await acceptAndStart(deps, call, { amount, reason });
+      const { resource, replayed } = await deps.book.refunds.accept(orderOf(call, call.body));
+      const { file, isFinal } = await work(deps, call, resource.refundId);
       const body = viewRefund(file.refund, file, call.language);
-      return accepted({ body, path: body.links.self, isFinal: hasEnded(file), replayed });
+      return accepted({ body, path: body.links.self, isFinal, replayed });
     },
   });
 }
@@ -68,17 +69,28 @@ function cancel(deps: ResourceParts): Route {
     ...ASKING,
     method: 'POST',
     path: '/v1/payments/{paymentId}/cancel',
-    summary: { ko: '결제 취소', en: 'Cancel a finished payment' },
+    summary: {
+      ko: '결제 취소: 끝난 결제는 환불하고, 진행 중인 결제는 지금 끝냅니다',
+      en: 'Cancel: refunds a finished payment, decides an open one now',
+    },
     body: schemas.cancelBody,
     answers: {
-      201: { schema: paymentAnswer, description: 'The refund has ended: read `cancels`' },
-      202: { schema: paymentAnswer, description: 'The refund is still working' },
+      201: { schema: paymentAnswer, description: 'Final: read `status` and `cancels`' },
+      202: {
+        schema: paymentAnswer,
+        description: 'Still working: the refund, or the net cancel of a payment that was sent',
+      },
     },
     async handle(call) {
-      const { cancelAmount: amount, cancelReason: reason } = call.body;
-      const { file, replayed } = await acceptAndStart(deps, call, { amount, reason });
+      const { cancelAmount, cancelReason } = call.body;
+      const order = orderOf(call, { amount: cancelAmount, reason: cancelReason });
+      const { resource, replayed } = await deps.book.payments.cancel(order);
+      const { file, isFinal } =
+        resource.refundId === null
+          ? await hurry(deps, call, resource.paymentId)
+          : await work(deps, call, resource.refundId);
       const body = viewPayment(file.payment, file.refunds, call.language);
-      return accepted({ body, path: body.links.self, isFinal: hasEnded(file), replayed });
+      return accepted({ body, path: body.links.self, isFinal, replayed });
     },
   });
 }
@@ -127,26 +139,51 @@ function getRefund(deps: ResourceParts): Route {
   });
 }
 
-/** Reserves the amount, sets the work in motion while it is open, and reads what became of it. */
-async function acceptAndStart(
-  deps: ResourceParts,
+/** A wished-for refund in the book's words. */
+function orderOf(
   call: Call<{ paymentId: string }>,
-  wish: { amount?: number | undefined; reason: string },
-): Promise<{ file: RefundFile; replayed: boolean }> {
-  const { resource, replayed }: Accepted<Refund> = await deps.book.refunds.accept({
+  { amount, reason }: { amount?: number | undefined; reason: string },
+): RefundOrder {
+  return {
     request: keyOf(call),
     paymentId: call.params.paymentId,
     caller: askerOf(call),
-    amount: wish.amount === undefined ? null : won(wish.amount),
-    reason: wish.reason,
+    amount: amount === undefined ? null : won(amount),
+    reason,
     testCode: call.testCode,
-  });
-  const { refundId, paymentId, amount } = resource;
+  };
+}
+
+/** Sets the work about a refund in motion while it is open, and reads what became of it. */
+async function work(
+  deps: ResourceParts,
+  call: Call,
+  refundId: string,
+): Promise<{ file: RefundFile; isFinal: boolean }> {
   const file = await visibleRefund(deps, call, refundId);
-  if (hasEnded(file)) return { file, replayed };
-  const { partnerId } = file.payment;
-  await deps.engine.startRefund({ refundId, paymentId, partnerId, amountWon: amount }, call.waitMs);
-  return { file: await visibleRefund(deps, call, refundId), replayed };
+  if (hasEnded(file)) return { file, isFinal: true };
+  const { paymentId, partnerId } = file.payment;
+  const start = { refundId, paymentId, partnerId, amountWon: file.refund.amount };
+  await deps.engine.startRefund(start, call.waitMs);
+  const later = await visibleRefund(deps, call, refundId);
+  return { file: later, isFinal: hasEnded(later) };
+}
+
+/** Makes the run of a payment whose deadline is now look at the book, and waits for it. */
+async function hurry(
+  deps: ResourceParts,
+  call: Call,
+  paymentId: string,
+): Promise<{ file: PaymentFile; isFinal: boolean }> {
+  const file = await visiblePayment(deps, call, paymentId);
+  const { status, partnerId, amount } = file.payment;
+  if (!isOpenPayment(status)) return { file, isFinal: true };
+  const { engine } = deps;
+  // The cancel is in the book: a run that could not be told finds it at its next look, a lost one by the sweep.
+  await engine.lookAgain({ kind: 'payment', id: paymentId, partnerId, amount }).catch(() => {});
+  await engine.startPayment({ paymentId, partnerId, amountWon: amount }, call.waitMs);
+  const later = await visiblePayment(deps, call, paymentId);
+  return { file: later, isFinal: !isOpenPayment(later.payment.status) };
 }
 
 function hasEnded({ refund: { status } }: RefundFile): boolean {
