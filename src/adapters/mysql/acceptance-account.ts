@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/korean-time';
 import type { Account } from '../../domain/records';
 import { acceptOnce, START_GRACE_MS } from './acceptance';
 import type { BookParts } from './book-parts';
+import { tailHash } from './cs-search';
 import type { FieldCrypto } from './field-crypto';
 import { appendHistory } from './history-writer';
 import { accountPlace, failureRow, memberNamePlace, toAccount, toDate } from './mappers';
@@ -58,6 +59,10 @@ async function create(
     ...(await knownAlias(tx, { opening, numberHash, crypto })),
   };
   await insertRow(tx, tx.models.accounts, row);
+  await insertRow(tx, tx.models.accountTails, {
+    account_id: accountId,
+    tail_hash: tailHash(crypto, order.accountNumber),
+  });
   await appendHistory(tx, {
     ...{ of: 'account', id: accountId, paymentId: null, from: null, to: 'PENDING' },
     ...{ detail: 'WAITING_FOR_BANK', reason: null, actor: order.memberId, at },

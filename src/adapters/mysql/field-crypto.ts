@@ -16,7 +16,7 @@ export interface FieldPlace {
 }
 
 /** What is looked up by its hash; each kind has hashes of its own. */
-export type HashedKind = 'account-number' | 'fin-acno';
+export type HashedKind = 'account-number' | 'account-tail' | 'fin-acno';
 
 /** Encrypts single fields and hashes what must be found again. */
 export interface FieldCrypto {

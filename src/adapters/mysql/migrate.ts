@@ -7,6 +7,7 @@ import { people } from './migrations/0001-people';
 import { payments } from './migrations/0002-payments';
 import { telling } from './migrations/0003-telling';
 import { deciding } from './migrations/0004-deciding';
+import { accountTails } from './migrations/0005-account-tails';
 
 /** All migrations in their order. Append only: what has run somewhere is never edited. */
 const MIGRATIONS: readonly { readonly name: string; readonly statements: readonly string[] }[] = [
@@ -14,6 +15,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly statements: readonl
   { name: '0002-payments', statements: payments },
   { name: '0003-telling', statements: telling },
   { name: '0004-deciding', statements: deciding },
+  { name: '0005-account-tails', statements: accountTails },
 ];
 
 /**

@@ -31,13 +31,18 @@ export interface AccountRow extends FailureColumns {
   open_slot: string | null;
 }
 
+export interface AccountTailRow {
+  account_id: string;
+  tail_hash: string;
+}
+
 export interface AccountDayRow {
   number_hash: string;
   day: string;
   reserved_won: number;
 }
 
-/** Accounts, and what is reserved of an account number's daily limit. */
+/** Accounts, how one is found by its last digits, and what is reserved of a number's daily limit. */
 export function defineAccounts(sequelize: Sequelize) {
   return {
     accounts: defineTable<AccountRow>(sequelize, 'accounts', {
@@ -68,6 +73,10 @@ export function defineAccounts(sequelize: Sequelize) {
       version: column.number,
       next_action_at: column.instant,
       open_slot: column.text,
+    }),
+    accountTails: defineTable<AccountTailRow>(sequelize, 'account_tails', {
+      account_id: column.key,
+      tail_hash: column.text,
     }),
     accountDays: defineTable<AccountDayRow>(sequelize, 'account_days', {
       number_hash: column.key,
