@@ -1,3 +1,4 @@
+import type { CrashPoints } from '../../domain/crash-points';
 import type { Instant } from '../../domain/korean-time';
 import { isLegalMove, type StatusDetail, type TransferState } from '../../domain/states';
 import type { EventWriter } from './event-writer';
@@ -22,6 +23,8 @@ export interface Subject {
   readonly paymentId: string;
   readonly version: number;
   readonly row: Pick<PaymentRow & RefundRow, 'status' | 'status_detail' | 'passbook_text'>;
+  /** Payments only: people were told that it is not approved. */
+  readonly netCanceled: boolean;
   /** Changes the row by its version. */
   change(tx: Tx, set: SubjectChange): Promise<void>;
   /** Notes that the bank is about to be asked. */
@@ -31,6 +34,7 @@ export interface Subject {
 type SubjectChange = Partial<
   Pick<PaymentRow & RefundRow, 'status' | 'status_detail' | 'passbook_text' | 'next_action_at'>
 > &
+  Partial<Pick<PaymentRow, 'net_canceled_at'>> &
   Partial<ReturnType<typeof failureRow>>;
 
 /**
@@ -69,6 +73,7 @@ function subjectOf(
     paymentId: row.payment_id,
     version: row.version,
     row,
+    netCanceled: 'net_canceled_at' in row && row.net_canceled_at !== null,
     change,
     async begin(tx, { passbookText, wish }) {
       const first = row.status === 'READY';
@@ -144,49 +149,59 @@ export async function noteEvidence(tx: Tx, subject: Subject): Promise<void> {
   if (isOpen(subject.row)) await subject.change(tx, {});
 }
 
-/** Stores what is waited for; a new detail is a history row and, where people are told, an event. */
+/**
+ * Stores what is waited for; a new detail is a history row and, where people are told, an event. That a payment is net
+ * cancelled is stored once and told once, whatever its detail says.
+ */
 export async function standWith(
   tx: Tx,
-  stand: { events: EventWriter; subject: Subject; standing: Standing; at: Instant },
+  { events, crashPoints }: { events: EventWriter; crashPoints: CrashPoints },
+  stand: { subject: Subject; standing: Standing; at: Instant },
 ): Promise<void> {
-  const { events, subject, standing, at } = stand;
+  const { subject, standing, at } = stand;
   const { status, status_detail: before } = subject.row;
   if (!isOpen(subject.row)) return;
-  // A payment that was never sent is READY: waiting for its first send is no detail.
-  const detail = status === 'READY' ? null : standing.detail;
+  const detail = detailOf(subject, standing);
   const moved = detail !== null && detail !== before;
+  const netCancels = standing.netCancel && subject.ref.kind === 'PAYMENT' && !subject.netCanceled;
+  if (netCancels) crashPoints.reach('N1');
   await subject.change(tx, {
     ...(moved ? { status_detail: detail } : {}),
+    ...(netCancels ? { net_canceled_at: toDate(at) } : {}),
     ...failureRow(
       standing.failureCode === null ? null : { code: standing.failureCode, at, bank: null },
     ),
     next_action_at: toDate(standing.nextActionAt),
   });
-  if (!moved) return;
   const of = subject.ref.kind === 'PAYMENT' ? 'payment' : 'refund';
   const { id } = subject.ref;
-  await appendHistory(tx, {
-    of,
-    id,
-    paymentId: subject.paymentId,
-    from: status,
-    to: status,
-    detail,
-    reason: null,
-    actor: 'engine',
-    at,
-  });
-  const told = toldDetail(detail);
+  const { paymentId } = subject;
+  if (moved) {
+    await appendHistory(tx, {
+      ...{ of, id, paymentId, from: status, to: status, detail },
+      ...{ reason: standing.reason, actor: 'engine', at },
+    });
+  }
+  if (netCancels) {
+    const type = 'payment.net_canceling';
+    await events.appendPaymentEvent(tx, { type, paymentId, refundId: null, at });
+  }
+  const told = moved ? toldDetail(detail) : null;
   if (told === null) return;
-  await events.appendPaymentEvent(tx, {
-    type: `${of}.${told}`,
-    paymentId: subject.paymentId,
-    refundId: of === 'refund' ? id : null,
-    at,
-  });
+  const refundId = of === 'refund' ? id : null;
+  await events.appendPaymentEvent(tx, { type: `${of}.${told}`, paymentId, refundId, at });
 }
 
-/** Doubt and a person's work are told; waiting for the bank is not. */
+/** The detail to store; null leaves it as it is. */
+function detailOf({ row, netCanceled }: Subject, { detail }: Standing): StatusDetail | null {
+  // A payment that was never sent is READY: waiting for its first send is no detail.
+  if (row.status === 'READY') return null;
+  // A worker whose clock is behind has not heard of the net cancel: it is not taken back.
+  const forgets = detail === 'WAITING_FOR_BANK' || detail === 'BANK_RESULT_UNKNOWN';
+  return netCanceled && forgets ? 'NET_CANCELING' : detail;
+}
+
+/** Doubt and a person's work are told; waiting for the bank is not, and a net cancel is told where it is stored. */
 export function toldDetail(
   detail: StatusDetail,
 ): 'bank_result_unknown' | 'waiting_for_operator' | null {

@@ -10,6 +10,8 @@ import type {
 } from '../../domain/movement';
 import { toDate, toInstant } from './mappers';
 import type { BankExchangeRow, BankTransferRow } from './models/bank';
+import type { DecisionRow } from './models/deciding';
+import { toTransferDecision } from './operator-facts';
 import type { ExchangeOutcome } from './movement-types';
 
 /** NH's name of each operation, as evidence. */
@@ -45,12 +47,14 @@ export type OutcomeColumns = Pick<
 export function toTransferHistory(
   transfer: BankTransferRow,
   exchanges: readonly BankExchangeRow[],
-  decisions: TransferHistory['decisions'] = [],
+  decided: readonly DecisionRow[],
 ): TransferHistory {
   return {
     tsymd: parseKoreanDay(transfer.tsymd),
     exchanges: exchanges.filter((row) => row.subject_id === transfer.transfer_id).map(toExchange),
-    decisions,
+    decisions: decided
+      .filter((row) => row.transfer_id === transfer.transfer_id)
+      .map(toTransferDecision),
   };
 }
 

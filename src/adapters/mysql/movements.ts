@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock';
+import type { CrashPoints } from '../../domain/crash-points';
 import type { IdMint } from '../../domain/ids';
 import { parseKoreanDay } from '../../domain/korean-time';
 import { parseWon } from '../../domain/money';
@@ -9,6 +10,7 @@ import type { FieldCrypto } from './field-crypto';
 import type { EventWriter } from './event-writer';
 import { toAccountSecrets, toDate, toInstant } from './mappers';
 import type { BankTransferRow } from './models/bank';
+import type { DecisionRow } from './models/deciding';
 import { BANK_APIS, NOT_ANSWERED, toOutcomeColumns, toTransferHistory } from './movement-rows';
 import type {
   Claim,
@@ -17,6 +19,7 @@ import type {
   MovementFile,
   MovementRef,
 } from './movement-types';
+import { accountAndHold, approvedDecisions, maybeDecided } from './operator-facts';
 import { isOpen, lockSubject, moveTransfer, noteEvidence, standWith } from './movement-moves';
 import { findRow, findRows, insertNumbered, insertRow, updateRows } from './rows';
 import { recordStatementProof } from './statement-proof';
@@ -29,6 +32,7 @@ export interface MovementDeps {
   readonly clock: Clock;
   readonly ids: IdMint;
   readonly events: EventWriter;
+  readonly crashPoints: CrashPoints;
   /** The next number for a pair; see `mintPair`. */
   readonly nextSequence: () => Promise<number>;
 }
@@ -41,7 +45,7 @@ const RECOGNISES_ITSELF = { onLostConnection: 'repeat' } as const;
  * row and compares its version, so that of two workers one is first and the other reads again.
  */
 export function createMovementBook(deps: MovementDeps): MovementBook {
-  const { units, events } = deps;
+  const { units } = deps;
   return {
     load: (ref) => units.read((db) => load(db, deps.crypto, ref)),
     claimSend: (wish) => claimSend(deps, wish),
@@ -64,7 +68,7 @@ export function createMovementBook(deps: MovementDeps): MovementBook {
         // reader, and what was decided without it may not be done any more.
         if (subject.version !== file.subjectVersion + 1) return noteEvidence(tx, subject);
         await moveTransfer(tx, { transferId: claim.transferId, to: transferState, at: endedAt });
-        await standWith(tx, { events, subject, standing, at: endedAt });
+        await standWith(tx, deps, { subject, standing, at: endedAt });
       }, RECOGNISES_ITSELF);
     },
 
@@ -72,7 +76,7 @@ export function createMovementBook(deps: MovementDeps): MovementBook {
       await units.unit(async (tx) => {
         const subject = await lockSubject(tx, file.ref);
         if (subject.version !== file.subjectVersion) return;
-        await standWith(tx, { events, subject, standing, at });
+        await standWith(tx, deps, { subject, standing, at });
       });
     },
 
@@ -82,13 +86,13 @@ export function createMovementBook(deps: MovementDeps): MovementBook {
 
 /** Reads the subject's version first: if anything changes meanwhile, the claim notices it. */
 async function load(db: Reader, crypto: FieldCrypto, ref: MovementRef): Promise<MovementFile> {
-  const { payments, refunds, accounts, bankTransfers, bankExchanges } = db.models;
+  const { payments, refunds, bankTransfers, bankExchanges } = db.models;
   const refund = ref.kind === 'REFUND' ? await findRow(db, refunds, { refund_id: ref.id }) : null;
   const paymentId = ref.kind === 'REFUND' ? refund?.payment_id : ref.id;
   const payment = paymentId ? await findRow(db, payments, { payment_id: paymentId }) : null;
-  const account = payment ? await findRow(db, accounts, { account_id: payment.account_id }) : null;
+  const paying = payment ? await accountAndHold(db, payment.account_id) : null;
   const subject = ref.kind === 'REFUND' ? refund : payment;
-  if (!subject || !payment || !account) throw new Error(`no ${ref.kind} ${ref.id} in the book`);
+  if (!subject || !payment || !paying) throw new Error(`no ${ref.kind} ${ref.id} in the book`);
 
   const transfers = await findRows(db, bankTransfers, {
     where: { movement_id: ref.id },
@@ -103,13 +107,14 @@ async function load(db: Reader, crypto: FieldCrypto, ref: MovementRef): Promise<
           order: ['exchange_id'],
           limit: null,
         });
-  const histories = transfers.map((transfer) => toTransferHistory(transfer, exchanges));
+  const decided = await decisionsAbout(db, { transfers, statusDetail: subject.status_detail });
+  const histories = transfers.map((transfer) => toTransferHistory(transfer, exchanges, decided));
   const movement: Movement = {
     kind: ref.kind,
     decisionDeadline: ref.kind === 'PAYMENT' ? payment.decision_deadline.getTime() : null,
     netCanceledAt: ref.kind === 'PAYMENT' ? toInstant(payment.net_canceled_at) : null,
     owed: refund !== null && refund.cause !== 'REQUESTED',
-    sendingHeld: false,
+    sendingHeld: paying.sendingHeld,
     transfers: histories,
   };
   const last = transfers.at(-1);
@@ -123,10 +128,21 @@ async function load(db: Reader, crypto: FieldCrypto, ref: MovementRef): Promise<
     amount: parseWon(subject.amount_won),
     bankMemo: payment.bank_memo,
     testCode: subject.test_code,
-    account: toAccountSecrets(account, crypto),
+    account: toAccountSecrets(paying.account, crypto),
     movement,
     transfer: last ? toCurrent(last, histories.at(-1)?.exchanges.length ?? 0) : null,
   };
+}
+
+/** A look that the way of a payment without trouble is spared. */
+async function decisionsAbout(
+  db: Reader,
+  of: { transfers: readonly BankTransferRow[]; statusDetail: string | null },
+): Promise<readonly DecisionRow[]> {
+  const { transfers, statusDetail } = of;
+  if (transfers.length === 0) return [];
+  if (transfers.length === 1 && !maybeDecided(statusDetail)) return [];
+  return approvedDecisions(db, { transfer_id: transfers.map((one) => one.transfer_id) });
 }
 
 function toCurrent(row: BankTransferRow, exchangeCount: number): CurrentTransfer {

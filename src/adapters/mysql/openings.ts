@@ -11,8 +11,14 @@ import type { AccountRow } from './models/accounts';
 import type { BankExchangeRow } from './models/bank';
 import { CALL_OVERDUE_MS, toldDetail } from './movement-moves';
 import { NOT_ANSWERED } from './movement-rows';
+import {
+  accountAndHold,
+  approvedDecisions,
+  maybeDecided,
+  toTransferDecision,
+} from './operator-facts';
 import type { OpeningBook, OpeningClaim, OpeningFile, Standing } from './movement-types';
-import { changeVersion, findRow, findRows, insertNumbered, lockRow, updateRows } from './rows';
+import { changeVersion, findRows, insertNumbered, lockRow, updateRows } from './rows';
 import type { Reader, Tx, Units } from './unit';
 
 const APIS = {
@@ -75,13 +81,17 @@ export function createOpeningBook(deps: OpeningDeps): OpeningBook {
 }
 
 async function load(db: Reader, crypto: FieldCrypto, accountId: string): Promise<OpeningFile> {
-  const row = await findRow(db, db.models.accounts, { account_id: accountId });
-  if (!row) throw new Error(`no account ${accountId} in the book`);
+  const found = await accountAndHold(db, accountId);
+  if (!found) throw new Error(`no account ${accountId} in the book`);
+  const { account: row, sendingHeld } = found;
   const exchanges = await findRows(db, db.models.bankExchanges, {
     where: { subject_id: accountId, kind: ['HOLDER', 'OPEN', 'ISSUE'] },
     order: ['exchange_id'],
     limit: null,
   });
+  const decisions = maybeDecided(row.status_detail)
+    ? await approvedDecisions(db, { subject_id: accountId })
+    : [];
   const account = toAccountSecrets(row, crypto);
   const pair = pairOf(row);
   return {
@@ -96,10 +106,10 @@ async function load(db: Reader, crypto: FieldCrypto, accountId: string): Promise
     account,
     opening: {
       aliasHeld: account.finAcno !== null && exchanges.length === 0,
-      decisions: [],
-      sendingHeld: false,
       tsymd: pair?.tsymd ?? null,
       exchanges: exchanges.map(toExchange),
+      decisions: decisions.map(toTransferDecision),
+      sendingHeld,
     },
   };
 }
@@ -202,7 +212,7 @@ async function stand(
     from: status,
     to: status,
     detail,
-    reason: null,
+    reason: standing.reason,
     actor: 'engine',
     at,
   });

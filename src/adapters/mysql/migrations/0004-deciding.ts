@@ -110,6 +110,7 @@ export const deciding: readonly string[] = [
     corrective_refund_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
     UNIQUE KEY cases_finding (finding_key),
     KEY cases_state (state, opened_at),
-    KEY cases_payment (payment_id)
+    KEY cases_payment (payment_id),
+    UNIQUE KEY cases_correction (corrective_refund_id)
   ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`,
 ];
