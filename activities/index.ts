@@ -6,6 +6,7 @@ import { withFailures } from './failures';
 import { createLedgerActivities, type LedgerDeps } from './ledger';
 import { createNotifications, type NotificationsDeps } from './notifications';
 import { createOpeningActivities, type OpeningDeps } from './opening';
+import { createReconciliation, type ReconciliationDeps } from './reconciliation';
 import { createSweepActivities, type SweepDeps } from './sweep';
 
 /** Everything the activities need from outside. */
@@ -15,6 +16,7 @@ export type ActivityDeps = BankDeps &
   NotificationsDeps &
   BalanceDeps &
   AlertsDeps &
+  ReconciliationDeps &
   SweepDeps & { readonly log: Logger };
 
 /** All activities by name, as workflows call them. */
@@ -31,6 +33,7 @@ export function createActivities(deps: ActivityDeps) {
       ...createNotifications(deps),
       ...createBalance(deps),
       ...createAlerts(deps),
+      ...createReconciliation(deps),
     },
     deps.log,
   );

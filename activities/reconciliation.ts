@@ -34,7 +34,7 @@ export interface ReconciliationDeps {
   readonly slack: Slack;
   readonly places: AlertPlaces;
   /** Makes the run of an open row look at the book; handed in, since activities know no client. */
-  readonly lookAgain: (row: OpenMovement) => Promise<void>;
+  readonly engine: { lookAgain(row: OpenMovement): Promise<void> };
   /** Aborted when the worker begins to shut down. */
   readonly stopping: AbortSignal;
   readonly log: Logger;
@@ -172,7 +172,7 @@ function transfersOf(
 
 /** A row for something we were in doubt about: the book gets the proof, and whoever waits for it looks there. */
 async function prove(
-  { movements, lookAgain, log }: ReconciliationDeps,
+  { movements, engine, log }: ReconciliationDeps,
   { transfer, row }: Proof<ReconciledTransfer, ReadRow>,
 ): Promise<void> {
   const { transferId } = transfer;
@@ -180,7 +180,7 @@ async function prove(
   const waiting = await movements.recordStatementProof(proof);
   if (!waiting) return;
   try {
-    await lookAgain(waiting);
+    await engine.lookAgain(waiting);
   } catch (error) {
     log.warn({ err: error, transferId }, 'a proven transfer is looked at by the sweep');
   }

@@ -115,6 +115,13 @@ function readAccountLimits(env: EnvReader) {
   };
 }
 
+/** `HH:MM` in Korean time. */
+function readTimeOfDay(env: EnvReader, name: string, fallback: string) {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(env.text(name, fallback));
+  if (!match) env.problem(`${name} must be a time of day, HH:MM`);
+  return { hour: Number(match?.[1] ?? 0), minute: Number(match?.[2] ?? 0) };
+}
+
 function readWorker(env: EnvReader) {
   const queues = env.list('WORKER_QUEUES', TASK_QUEUES);
   const known: readonly string[] = TASK_QUEUES;
@@ -127,6 +134,7 @@ function readWorker(env: EnvReader) {
     bundlePath: env.optional('WORKFLOW_BUNDLE'),
     maxBankCalls: env.integer('WORKER_MAX_BANK_CALLS', { min: 1, max: 1000, fallback: 50 }),
     sweepSeconds: env.integer('SWEEP_SECONDS', { min: 1, max: 3600, fallback: 10 }),
+    reconciliationAt: readTimeOfDay(env, 'RECONCILIATION_AT', '01:00'),
   };
 }
 
@@ -139,8 +147,14 @@ function readAlerts(env: EnvReader, production: boolean) {
     /** Refusals the customer caused come as a digest. */
     digest: env.flag('SLACK_DIGEST', 'on'),
     digestSeconds: env.integer('SLACK_DIGEST_SECONDS', { min: 1, max: 86_400, fallback: 600 }),
-    stuckSeconds: env.integer('ALERT_STUCK_SECONDS', { min: 10, max: 86_400, fallback: 600 }),
+    /** Upper bound of every age at which an open thing is told; unset: each state has its own. */
+    stuckSeconds: readStuckSeconds(env),
   };
+}
+
+function readStuckSeconds(env: EnvReader): number | null {
+  if (env.optional('ALERT_STUCK_SECONDS') === null) return null;
+  return env.integer('ALERT_STUCK_SECONDS', { min: 1, max: 86_400, fallback: 600 });
 }
 
 /** Business time follows the sandbox outside production, so that midnight can be crossed; production has its own clock. */

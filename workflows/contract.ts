@@ -93,6 +93,7 @@ export const WORKFLOWS = {
   relay: 'relay',
   sweep: 'sweep',
   reconciliation: 'reconciliation',
+  reconcileDue: 'reconcileDue',
 } as const;
 
 /** What operators can search runs by in Temporal UI; no personal data. Registered at the worker's start. */

@@ -2,6 +2,7 @@
 export { accountOpening } from './account-opening';
 export { balance } from './balance';
 export { payment } from './payment';
+export { reconcileDue, reconciliation } from './reconciliation';
 export { refund } from './refund';
 export { relay } from './relay';
 export { sweep } from './sweep';

@@ -1,4 +1,9 @@
-import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
+import {
+  ScheduleAlreadyRunning,
+  ScheduleOverlapPolicy,
+  type Client,
+  type ScheduleOptions,
+} from '@temporalio/client';
 import { QUEUES, WORKFLOWS, searchAttributes, workflowIds } from '../../workflows/contract';
 
 /** Numbers of Temporal's `IndexedValueType`. */
@@ -6,17 +11,25 @@ const INDEXED_TYPES = { KEYWORD: 2, INT: 3, BOOL: 5 } as const;
 /** gRPC status of a thing that is there already. */
 const ALREADY_EXISTS = 6;
 const SWEEP_SCHEDULE = 'sweep';
+const RECONCILIATION_SCHEDULE = 'reconciliation';
+
+/** A time of day in Korea. */
+export interface TimeOfDay {
+  readonly hour: number;
+  readonly minute: number;
+}
 
 /**
  * Makes sure that what the product needs in Temporal is there: the search attributes (a run that sets an unregistered
- * one fails again and again), the sweep's schedule, and the one relay.
+ * one fails again and again), the schedules of sweep and reconciliation, and the one relay.
  */
 export async function setUpTemporal(
   client: Client,
-  options: { sweepSeconds: number },
+  options: { sweepSeconds: number; reconciliationAt: TimeOfDay },
 ): Promise<void> {
   await registerSearchAttributes(client);
   await ensureSweep(client, options.sweepSeconds);
+  await ensureReconciliation(client, options.reconciliationAt);
   await ensureRelay(client);
 }
 
@@ -37,20 +50,38 @@ async function registerSearchAttributes(client: Client): Promise<void> {
   }
 }
 
-async function ensureSweep(client: Client, sweepSeconds: number): Promise<void> {
-  const spec = { intervals: [{ every: sweepSeconds * 1000 }] };
+function ensureSweep(client: Client, sweepSeconds: number): Promise<void> {
+  return ensureSchedule(client, {
+    scheduleId: SWEEP_SCHEDULE,
+    spec: { intervals: [{ every: sweepSeconds * 1000 }] },
+    action: { type: 'startWorkflow', workflowType: WORKFLOWS.sweep, taskQueue: QUEUES.payments },
+    // A sweep that is still at it is enough; nothing is made up after an outage.
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1m' },
+  });
+}
+
+function ensureReconciliation(client: Client, at: TimeOfDay): Promise<void> {
+  return ensureSchedule(client, {
+    scheduleId: RECONCILIATION_SCHEDULE,
+    spec: { calendars: [at], timezone: 'Asia/Seoul' },
+    action: {
+      type: 'startWorkflow',
+      workflowType: WORKFLOWS.reconcileDue,
+      taskQueue: QUEUES.payments,
+    },
+    // A night without workers is made up; what was missed for longer is found by the next one, for a week.
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '24h' },
+  });
+}
+
+/** Creates the schedule, or gives it the times of this configuration: it may be there with those of an earlier one. */
+async function ensureSchedule(client: Client, options: ScheduleOptions): Promise<void> {
   try {
-    await client.schedule.create({
-      scheduleId: SWEEP_SCHEDULE,
-      spec,
-      action: { type: 'startWorkflow', workflowType: WORKFLOWS.sweep, taskQueue: QUEUES.payments },
-      // A sweep that is still at it is enough; nothing is made up after an outage.
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1m' },
-    });
+    await client.schedule.create(options);
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    // It is there, perhaps with the interval of an earlier configuration.
-    const schedule = client.schedule.getHandle(SWEEP_SCHEDULE);
+    const { spec } = options;
+    const schedule = client.schedule.getHandle(options.scheduleId);
     await schedule.update((known) => ({ ...known, spec }));
   }
 }

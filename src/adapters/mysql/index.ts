@@ -18,6 +18,7 @@ import { createMovementBook } from './movements';
 import { createOpeningBook } from './openings';
 import { createPaymentBook, createRefundBook } from './payment-book';
 import { createPeopleBook } from './people-book';
+import { createReconciliationBook } from './reconciliations';
 import { findRow } from './rows';
 import { createSequences } from './sequences';
 import { checkServer } from './server-check';
@@ -76,6 +77,7 @@ export function createBook(deps: BookDeps): Book {
     audit: createAuditBook(parts),
     bankState: createBankStateBook(parts),
     workItems: createWorkItemBook(parts),
+    reconciliations: createReconciliationBook(parts),
     findKeyed: (request) => findKeyed(units, request),
     checkServer: () => checkServer(parts),
     ping: () => units.read(async (db) => void (await db.rows('SELECT 1 AS alive'))),

@@ -2,6 +2,7 @@ import type { DecisionKind } from '../../domain/decision';
 import type { Instant, KoreanDay } from '../../domain/korean-time';
 import type { Won } from '../../domain/money';
 import type { Role } from '../../domain/records';
+import type { ReconciliationBook } from './reconciliation-types';
 import type { Page } from './types';
 
 /** One decision, as operators read it. */
@@ -251,4 +252,5 @@ export interface OpsBooks {
   readonly audit: AuditBook;
   readonly bankState: BankStateBook;
   readonly workItems: WorkItemBook;
+  readonly reconciliations: ReconciliationBook;
 }
