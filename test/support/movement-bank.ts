@@ -1,7 +1,7 @@
 import { DAY_END_MARGIN_MS } from '../../src/domain/next-step';
 import { endOfKoreanDay, type Instant, type KoreanDay } from '../../src/domain/korean-time';
-import type { CheckedOutcome, SendOutcome } from '../../src/domain/movement';
-import { found, refused, sent, slowDown } from './movement-builder';
+import type { CheckedOutcome, ReadOutcome, SendOutcome } from '../../src/domain/movement';
+import { found, refused, rows, sent, slowDown } from './movement-builder';
 
 /** The next random decision, a number from 0 to 99; when the script is used up it answers 0: all is well. */
 export type Draw = () => number;
@@ -11,12 +11,14 @@ interface Record {
   /** When the money moves, or moved; null: never. */
   readonly executesAt: Instant | null;
   /** What became of it if nothing was executed. */
-  readonly failed: 'REFUSED' | 'UNLISTED' | 'VOID' | 'ANOTHERS' | null;
+  readonly failed: 'REFUSED' | 'SHORT' | 'UNLISTED' | 'VOID' | 'ANOTHERS' | null;
   /** Until then checks may lie about it, as they lag. */
   readonly lagsUntil: Instant;
+  /** How long after the execution its row shows on the statement. */
+  readonly bookedAfterMs: number;
 }
 
-/** What a bank does again and again throughout a history: the fate of every send, of every check; null: chance decides. */
+/** What a bank does again and again throughout a history: the fate of every send, of every question; null: chance decides. */
 export interface Habits {
   readonly send: number | null;
   readonly check: number | null;
@@ -42,6 +44,8 @@ export interface Sent {
 export interface ModelBank {
   send(arrival: Arrival): Sent;
   check(pair: number, now: Instant, draw: Draw): CheckedOutcome;
+  /** One whole reading of the statement. */
+  read(pair: number, now: Instant, draw: Draw): ReadOutcome;
   /** Pairs that moved money by then, or will. */
   executed(): readonly number[];
   /** True once any send has arrived. */
@@ -59,7 +63,8 @@ const FATES: readonly (readonly [below: number, deed: Deed, answer: SendOutcome 
   [32, 'EXECUTES', null],
   [38, 'EXECUTES_LATER', null],
   [42, 'EXECUTES_LATER', sent.undecided],
-  [47, 'REFUSED', refused()],
+  [46, 'REFUSED', refused()],
+  [48, 'SHORT', refused('CONTRACT_ACCOUNT_SHORT')],
   [52, 'REFUSED', null],
   [58, 'UNLISTED', sent.undecided],
   [68, 'VOID', sent.undecided],
@@ -83,6 +88,7 @@ const REPEATED: readonly (readonly [below: number, answer: SendOutcome | null])[
 export function createModelBank(rules: {
   windowMs: number;
   readTimeoutMs: number;
+  bookingLagMs: number;
   habits: Habits;
 }): ModelBank {
   const records = new Map<number, Record>();
@@ -106,6 +112,7 @@ export function createModelBank(rules: {
       executesAt: executes ? now + laterMs : null,
       failed: executes ? null : deed,
       lagsUntil: now + rules.windowMs,
+      bookedAfterMs: Math.floor((rules.bookingLagMs * draw()) / 99),
     });
     return answer;
   }
@@ -118,6 +125,7 @@ export function createModelBank(rules: {
       return hear(REPEATED.find(([below]) => drawn < below)?.[1] ?? null);
     },
     check: (pair, now, draw) => lookUp(records.get(pair), now, rules.habits.check ?? draw()),
+    read: (pair, now, draw) => readRows(records.get(pair), now, rules.habits.check ?? draw()),
     executed: () =>
       [...records].flatMap(([pair, { executesAt }]) => (executesAt === null ? [] : [pair])),
     wasAsked: () => asked,
@@ -135,7 +143,16 @@ function lookUp(known: Record | undefined, now: Instant, fate: number): CheckedO
   if (fate >= 45 && now < lagsUntil) return found.notFound;
   if (executesAt !== null || failed === 'ANOTHERS') return found.executed;
   if (failed === 'REFUSED') return found.refused;
+  if (failed === 'SHORT') return found.contractShort;
   return failed === 'UNLISTED' ? found.otherFailure : found.notFound;
+}
+
+/** What the statement shows: a row once it is booked, now and then twice; of what was refused it knows nothing. */
+function readRows(known: Record | undefined, now: Instant, fate: number): ReadOutcome {
+  if (fate >= 80) return rows.notAnswered;
+  const { executesAt, bookedAfterMs } = known ?? { executesAt: null, bookedAfterMs: 0 };
+  if (executesAt === null || executesAt + bookedAfterMs > now) return rows.notFound;
+  return fate >= 70 ? rows.ambiguous : rows.executed;
 }
 
 /** The moment from which on a pair of this day may not be sent. */
