@@ -1,3 +1,4 @@
+import { paymentAnswer } from '../../../src/http/schemas/payments';
 import { refundAnswer } from '../../../src/http/schemas/refunds';
 import { staffRefundAnswer } from '../../../src/http/schemas/staff';
 import { partnerToken } from '../../support/http';
@@ -129,13 +130,82 @@ describe('POST /v1/payments/{paymentId}/cancel', () => {
     expect(second.body.balanceAmount).toBe(13_000);
   });
 
-  test('202 while the refund works, 409 while the payment itself does', async () => {
-    const done = await it_.pay(haneul);
+  test('202 while the refund works', async () => {
+    const { paymentId } = await it_.pay(haneul);
     it_.engine.plan = 'SILENT';
-    expect((await cancel(done.paymentId, { cancelReason: '변심' })).status).toBe(202);
-    const open = await it_.pay(haneul);
-    const heard = await cancel(open.paymentId, { cancelReason: '변심' });
+    expect((await cancel(paymentId, { cancelReason: '변심' })).status).toBe(202);
+  });
+});
+
+describe('POST /v1/payments/{paymentId}/cancel of an open payment', () => {
+  const reason = { cancelReason: '고객 변심' };
+
+  async function anOpenPayment(): Promise<string> {
+    it_.engine.plan = 'SILENT';
+    const { paymentId } = await it_.pay(haneul);
+    it_.engine.started.length = 0;
+    return paymentId as string;
+  }
+
+  test('202: net cancelled now, and its run is made to look before anyone waits for it', async () => {
+    const paymentId = await anOpenPayment();
+    const heard = await cancel(paymentId, reason);
+    expect([heard.status, heard.headers.get('retry-after')]).toEqual([202, '2']);
+    expect(paymentAnswer.parse(heard.body)).toMatchObject({
+      ...{ paymentId, status: 'IN_PROGRESS', statusDetail: 'NET_CANCELING' },
+      ...{ netCanceledAt: expect.any(String) as string, cancels: [] },
+    });
+    const { netCanceledAt, decisionDeadline } = heard.body;
+    expect(decisionDeadline).toBe(netCanceledAt);
+    expect(it_.engine.started).toEqual([
+      `look again at payment ${paymentId}`,
+      `payment ${paymentId}`,
+    ]);
+  });
+
+  test('202: the same payment for a second cancel and for a replay; the deadline stays', async () => {
+    const paymentId = await anOpenPayment();
+    const key = { 'idempotency-key': 'cancel-of-an-open-payment' };
+    const first = await cancel(paymentId, reason, haneul, key);
+    const replay = await cancel(paymentId, reason, haneul, key);
+    const second = await cancel(paymentId, { cancelReason: '재고 없음' }, partner);
+    expect([replay.status, replay.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
+    expect([second.status, second.headers.get('idempotent-replayed')]).toEqual([202, null]);
+    expect([replay.body, second.body]).toEqual([first.body, first.body]);
+  });
+
+  test('201: a replay after the end answers the payment as it ended', async () => {
+    const paymentId = await anOpenPayment();
+    const key = { 'idempotency-key': 'cancel-before-the-end' };
+    await cancel(paymentId, reason, haneul, key);
+    const now = Date.now();
+    const proof = { by: 'RESULT_CHECK', effectiveAt: now, knownAt: now } as const;
+    const end = { ...proof, result: 'NOT_EXECUTED', failureCode: null, bank: null } as const;
+    await it_.api.book.settlements.settlePayment({ paymentId, end, at: now });
+    const replay = await cancel(paymentId, reason, haneul, key);
+    expect([replay.status, replay.body.status]).toEqual([201, 'ABORTED']);
+    expect(replay.headers.get('idempotent-replayed')).toBe('true');
+  });
+
+  test('202 also when Temporal cannot be told: the cancel is in the book', async () => {
+    const paymentId = await anOpenPayment();
+    const { lookAgain } = it_.engine;
+    it_.engine.lookAgain = () => Promise.reject(new Error('Temporal is away'));
+    const heard = await cancel(paymentId, reason);
+    it_.engine.lookAgain = lookAgain;
+    expect([heard.status, heard.body.statusDetail]).toEqual([202, 'NET_CANCELING']);
+  });
+
+  test('409 with an amount: part of what is not known to be paid cannot go back', async () => {
+    const paymentId = await anOpenPayment();
+    const heard = await cancel(paymentId, { ...reason, cancelAmount: 1_000 });
     expect([heard.status, heard.body.code]).toEqual([409, 'NOT_CANCELABLE_PAYMENT']);
+  });
+
+  test('404 to others, 403 to staff', async () => {
+    const paymentId = await anOpenPayment();
+    expect((await cancel(paymentId, reason, bada)).status).toBe(404);
+    expect((await cancel(paymentId, reason, it_.tokens.cs)).status).toBe(403);
   });
 });
 
