@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { QueryTypes, type Sequelize } from 'sequelize';
 import { DEMO } from '../../src/adapters/mysql/seed';
+import { koreanDay, koreanIso } from '../../src/domain/korean-time';
 import type { HttpConfig } from '../../src/http/config';
 import type { Caller, Route } from '../../src/http/route';
 import { call, logIn, type Heard } from './http';
@@ -56,6 +57,9 @@ export async function startAttacked(config: Partial<HttpConfig> = {}): Promise<A
   const refund = await it.post(payment.links.refunds as string, it.tokens.haneul, {
     json: { reason: '단순 변심', amount: 1000 },
   });
+  const { reconciliationId } = await it.api.book.reconciliations.start({
+    ...{ day: koreanDay(Date.now()), requestedBy: 'schedule', at: Date.now() },
+  });
   return {
     ...{ it, processes: [url, second.url], routes: it.api.routes },
     tokens: {
@@ -67,6 +71,7 @@ export async function startAttacked(config: Partial<HttpConfig> = {}): Promise<A
       accountId: payment.accountId as string,
       paymentId: payment.paymentId as string,
       refundId: refund.body.refundId as string,
+      reconciliationId,
       orderId: payment.orderId as string,
       code: 'NOT_FOUND',
     },
@@ -115,6 +120,7 @@ export interface Sound {
   readonly headers?: Record<string, string>;
 }
 
+const today = () => koreanIso(Date.now()).slice(0, 10);
 let people = 0;
 const email = () => `attacked-${(people += 1)}-${randomBytes(3).toString('hex')}@example.com`;
 const signIn = { email: DEMO.members[1].email, password: DEMO.password };
@@ -179,6 +185,9 @@ export const SOUND: Readonly<Record<string, (at: Attacked) => Sound | Promise<So
   }),
   'GET /v1/refunds/{refundId}': () => ({ by: 'haneul' }),
   'GET /v1/cs/payments/{paymentId}': () => ({ by: 'cs' }),
+  'POST /v1/ops/reconciliations': () => ({ by: 'operator', json: { day: today() } }),
+  'GET /v1/ops/reconciliations': () => ({ by: 'operator', query: 'limit=5' }),
+  'GET /v1/ops/reconciliations/{reconciliationId}': () => ({ by: 'operator' }),
   'GET /v1/cs/payments/{paymentId}/timeline': () => ({ by: 'cs' }),
 };
 
