@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import type { BankStateBook } from './adapters/mysql/ops-types';
 
 /** A healthy server takes a connection at once; the health page has its own, longer limit. */
 const CONNECT_TIMEOUT_MS = 900;
@@ -29,4 +30,17 @@ export function createReachProbe(address: string): () => Promise<void> {
       socket.once('timeout', () => socket.destroy(new Error('no connection in time')));
       socket.once('error', reject);
     });
+}
+
+/** Resolves if the bank takes a connection and nobody holds it: a pause is something the health page has to show. */
+export function createBankProbe(
+  address: string,
+  bankState: Pick<BankStateBook, 'read'>,
+): () => Promise<void> {
+  const reach = createReachProbe(address);
+  return async () => {
+    const { state } = await bankState.read();
+    if (state === 'PAUSED') throw new Error('the bank is held');
+    await reach();
+  };
 }

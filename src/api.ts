@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createBook } from './adapters/mysql';
 import { createRedisStore } from './adapters/redis/store';
-import { createReachProbe } from './api-probes';
+import { createBankProbe, createReachProbe } from './api-probes';
 import { followClock, wallClock } from './business-clock';
 import { loadConfig } from './config';
 import { createCrashHook } from './crash-hook';
@@ -47,8 +47,9 @@ async function main(): Promise<void> {
       temporal: engine.ping,
       redis: redis.ping,
       rabbitmq: createReachProbe(config.rabbitmqUrl),
-      bank: createReachProbe(config.bank.client.baseUrl),
+      bank: createBankProbe(config.bank.client.baseUrl, book.bankState),
     },
+    crashPoints,
     onRequest: metrics.request,
   });
   const { host, port } = config.http;

@@ -3,6 +3,7 @@ import { createIdentity } from './auth/identity';
 import type { HttpState } from './context';
 import type { HttpDeps, RouteDeps } from './deps';
 import { accessLog } from './middleware/access-log';
+import { auditCalls, auditChanges } from './middleware/audit';
 import { authenticate } from './middleware/authenticate';
 import { idempotencyKey } from './middleware/idempotency-key';
 import { identify } from './middleware/identify';
@@ -26,6 +27,7 @@ export type HttpApp = Koa<HttpState>;
 /**
  * Every request takes these steps in this order; the first that refuses answers, so the order is part of the contract: route,
  * method, format, token, role, rate, test code, media type, size, key, query and body, and only then the handler's rules.
+ * What staff call is on record from the token on.
  */
 export function createHttpApp(
   deps: HttpDeps,
@@ -39,6 +41,8 @@ export function createHttpApp(
     redisClient: deps.redis.limiterClient,
   });
 
+  const audited = { audit: deps.book.audit, clock: deps.clock };
+
   const app: HttpApp = new Koa<HttpState>();
   app.proxy = config.trustedProxies > 0;
   app.maxIpsCount = config.trustedProxies;
@@ -50,12 +54,14 @@ export function createHttpApp(
   app.use(answerProblems({ publicUrl: config.publicUrl, log }));
   app.use(matchRoute(routes));
   app.use(negotiate);
+  app.use(auditCalls(audited));
   app.use(authenticate(identity));
   app.use(limitRate({ limits }));
   app.use(testCode(config));
   app.use(readBody);
   app.use(idempotencyKey);
   app.use(parseRequest);
+  app.use(auditChanges(audited));
   app.use(respond(config));
   return app;
 }

@@ -1,6 +1,7 @@
 import type { ApiBook } from '../adapters/mysql/types';
 import type { RedisStore } from '../adapters/redis/types';
 import type { Clock } from '../domain/clock';
+import type { CrashPoints } from '../domain/crash-points';
 import type { IdMint } from '../domain/ids';
 import type { Logger } from '../log';
 import type { Engine } from '../temporal/start';
@@ -24,6 +25,8 @@ export interface HttpDeps {
   readonly health: HealthProbes;
   /** Address of a run in Temporal UI, for staff. */
   readonly workflowUrl: (workflowId: string) => string;
+  /** Places where tests kill the process; none unless given. */
+  readonly crashPoints?: CrashPoints;
   /** Told of every finished request, for metrics. */
   readonly onRequest?: (record: RequestRecord) => void;
 }

@@ -125,7 +125,7 @@ export function anExchange(
 export function definedRoutes(): readonly Route[] {
   const unused = {} as never;
   const resources = createResourceRoutes({
-    ...{ book: unused, engine: unused, redis: unused, clock: unused },
+    ...{ book: unused, engine: unused, redis: unused, clock: unused, log: unused },
     config: { bankClosedHours: [], cursorKey: new Uint8Array(32), maxPaymentWon: 100_000_000 },
     workflowUrl: (id) => `http://127.0.0.1:8233/${id}`,
   });

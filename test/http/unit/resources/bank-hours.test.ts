@@ -7,8 +7,12 @@ const REQUEST = {
   fingerprint: 'f',
 };
 
-function bank(at: string, found: string | null = null) {
+function bank(
+  at: string,
+  { found = null, state = 'RUNNING' }: { found?: string | null; state?: 'RUNNING' | 'PAUSED' } = {},
+) {
   return {
+    bankHold: async () => ({ state }),
     book: { findKeyed: async () => found },
     clock: { now: () => Date.parse(at) },
     config: { bankClosedHours: [{ fromMinute: 23 * 60 + 30, toMinute: 30 }] },
@@ -33,6 +37,21 @@ test.each([
 });
 
 test('lets a key through that made something before', async () => {
-  const closed = bank('2026-11-22T23:45:00.000+09:00', 'pay_1');
+  const closed = bank('2026-11-22T23:45:00.000+09:00', { found: 'pay_1' });
   await expect(refuseNewWhileClosed(closed, REQUEST)).resolves.toBeUndefined();
+});
+
+test('refuses new work while an operator holds the bank, by day as by night', async () => {
+  for (const at of ['2026-11-22T12:00:00.000+09:00', '2026-11-22T23:45:00.000+09:00']) {
+    const held = bank(at, { state: 'PAUSED' });
+    await expect(refuseNewWhileClosed(held, REQUEST)).rejects.toMatchObject({
+      code: 'BANK_PAUSED',
+      facts: { retryAfterSeconds: 30 },
+    });
+  }
+});
+
+test('lets a key through that made something before the bank was held', async () => {
+  const held = bank('2026-11-22T12:00:00.000+09:00', { found: 'pay_1', state: 'PAUSED' });
+  await expect(refuseNewWhileClosed(held, REQUEST)).resolves.toBeUndefined();
 });
