@@ -30,19 +30,26 @@ export async function reserveLimit(
   return true;
 }
 
+/** A payment's share of its day, while that day's row is locked. */
+export interface LockedShare {
+  /** Gives it back. Only once the payment's row is locked, and its version says that nobody was faster. */
+  release(): Promise<void>;
+}
+
 /**
- * Gives a payment's share back to the day it was taken from, in the unit that ends it ABORTED,
- * EXPIRED or net-cancelled. Call it before the payment's row is locked: the order of locks is day,
- * payment, refund, event. The unit must also move the payment by its version, so that a share is
- * given back once only.
+ * Locks the day a payment's share was taken from, in the unit that may end it ABORTED, EXPIRED or net-cancelled. Call it
+ * before the payment's row is locked: the order of locks is day, payment, refund, event. The unit that releases the share
+ * must also move the payment by its version, so that it is given back once only.
  */
-export async function releaseLimit(
+export async function lockShare(
   tx: Tx,
   payment: Pick<PaymentRow, 'number_hash' | 'limit_day' | 'amount_won'>,
-): Promise<void> {
+): Promise<LockedShare> {
   const share = { numberHash: payment.number_hash, day: payment.limit_day };
   const reserved = await lockDay(tx, share);
-  await storeReserved(tx, share, subtractWon(reserved, parseWon(payment.amount_won)));
+  return {
+    release: () => storeReserved(tx, share, subtractWon(reserved, parseWon(payment.amount_won))),
+  };
 }
 
 async function lockDay(tx: Tx, { numberHash, day }: LimitDay): Promise<Won> {

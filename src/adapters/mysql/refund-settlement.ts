@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/korean-time';
 import { addWon, parseWon, subtractWon, sumWon, won } from '../../domain/money';
 import type { PaymentStatus } from '../../domain/states';
-import { releaseLimit } from './day-limits';
+import { lockShare } from './day-limits';
 import type { EventWriter } from './event-writer';
 import { VersionLost } from './faults';
 import { failureRow, toDate } from './mappers';
@@ -61,18 +61,17 @@ function statusAfter(end: End): 'DONE' | 'ABORTED' {
   return end.result === 'EXECUTED' || end.result === 'SETTLED_OUTSIDE' ? 'DONE' : 'ABORTED';
 }
 
-/** Locks go day, payment, refund: with a compensation the payment's share of its day is given back, before its lock. */
+/** Locks go day, payment, refund. A compensation gives the payment's share of its day back, before its payment is touched. */
 async function lockAll(tx: Tx, known: RefundRow): Promise<{ payment: PaymentRow; row: RefundRow }> {
   const { payments, refunds } = tx.models;
   const where = { payment_id: known.payment_id };
-  if (known.cause === 'NET_CANCEL') {
-    const net = await findRow(tx, payments, where);
-    if (net) await releaseLimit(tx, net);
-  }
+  const net = known.cause === 'NET_CANCEL' ? await findRow(tx, payments, where) : null;
+  const share = net ? await lockShare(tx, net) : null;
   const payment = await lockRow(tx, payments, where);
   const row = await lockRow(tx, refunds, { refund_id: known.refund_id });
   if (!payment || !row) throw new Error(`refund ${known.refund_id} has lost its payment`);
   if (row.version !== known.version) throw new VersionLost('refunds');
+  await share?.release();
   return { payment, row };
 }
 

@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/korean-time';
 import { won } from '../../domain/money';
 import type { BookParts } from './book-parts';
 import { compensate, compensationOf, isNetCanceled } from './compensation';
-import { releaseLimit } from './day-limits';
+import { lockShare } from './day-limits';
 import { VersionLost } from './faults';
 import { failureRow, toDate } from './mappers';
 import type { PaymentRow } from './models/payments';
@@ -45,10 +45,11 @@ async function settlePayment(
   if (!end || isOutdated(end, known)) return null;
 
   const taken = end.result === 'EXECUTED';
-  // Locks go day, payment, refund, event: the day's share is given back before the payment's row is locked.
-  if (!taken) await releaseLimit(tx, known);
+  // Locks go day, payment, refund, event: the day whose share is given back comes before the payment's row.
+  const share = taken ? null : await lockShare(tx, known);
   const row = await lockRow(tx, payments, { payment_id: paymentId });
   if (row?.version !== known.version) throw new VersionLost('payments');
+  await share?.release();
   if (taken && isNetCanceled(end, row)) return compensate(tx, deps, { row, end, at });
   return endPayment(tx, deps, { row, end, at });
 }

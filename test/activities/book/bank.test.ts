@@ -132,10 +132,10 @@ describe('a debit', () => {
     }
     engine.at(800);
     expect(await worker.debit(paymentId)).toMatchObject({
-      ...{ kind: 'wait', afterMs: 600_000, detail: 'WAITING_FOR_OPERATOR' },
+      ...{ kind: 'wait', afterMs: 100_000, detail: 'WAITING_FOR_OPERATOR' },
     });
     engine.at(801);
-    expect(await worker.debit(paymentId)).toMatchObject({ afterMs: 599_000 });
+    expect(await worker.debit(paymentId)).toMatchObject({ afterMs: 99_000 });
     expect([debits.length, checks.length]).toEqual([1, 5]);
     expect(await eventsOf(engine, paymentId)).toEqual([
       'payment.bank_result_unknown',
@@ -255,7 +255,7 @@ describe('right before the first byte', () => {
     await engine.worker(bank).debit(paymentId);
     engine.at(18);
     expect(await engine.worker(bank).debit(paymentId)).toMatchObject({
-      ...{ kind: 'wait', afterMs: 150_000, detail: 'BANK_RESULT_UNKNOWN' },
+      ...{ kind: 'wait', afterMs: 150_000, detail: 'NET_CANCELING' },
     });
     expect(seen).toEqual([true, false]);
     expect(debits).toHaveLength(2);

@@ -1,5 +1,5 @@
 import type { Book } from '../../../src/adapters/mysql/types';
-import { releaseLimit, reserveLimit } from '../../../src/adapters/mysql/day-limits';
+import { lockShare, reserveLimit } from '../../../src/adapters/mysql/day-limits';
 import { insertRow } from '../../../src/adapters/mysql/rows';
 import { won } from '../../../src/domain/money';
 import { NOON, testBook, testStore, type TestStore } from './book-setup';
@@ -20,7 +20,7 @@ describe('watch, sequences and limits', () => {
     await store.close();
   });
 
-  it('finds what is overdue, oldest first, and nothing that has ended', async () => {
+  it('finds what is overdue and for how long, oldest first, and nothing that has ended', async () => {
     const customer = await givenCustomer(store, book);
     const due = (seconds: number) => new Date(NOON + seconds * 1_000);
     const paymentId = await givenPayment(store, customer, { next_action_at: due(2) });
@@ -32,8 +32,8 @@ describe('watch, sequences and limits', () => {
     const { partnerId } = customer;
     const overdue = await book.watch.overdue({ now: NOON + 5_000, limit: 10 });
     expect(overdue).toEqual([
-      { kind: 'refund', id: refund.refund_id, partnerId, amount: 5_000 },
-      { kind: 'payment', id: paymentId, partnerId, amount: 15_000 },
+      { kind: 'refund', id: refund.refund_id, partnerId, amount: 5_000, overdueMs: 4_000 },
+      { kind: 'payment', id: paymentId, partnerId, amount: 15_000, overdueMs: 3_000 },
     ]);
     expect(await book.watch.overdue({ now: NOON + 5_000, limit: 1 })).toHaveLength(1);
   });
@@ -88,13 +88,13 @@ describe('watch, sequences and limits', () => {
     const row = aPaymentRow(store.ids, { number_hash: 'b'.repeat(64) });
     const share = { numberHash: row.number_hash, day: row.limit_day, amount: won(15_000) };
     const limit = won(20_000);
+    const release = () => store.units.unit(async (tx) => (await lockShare(tx, row)).release());
     const reserve = () => store.units.unit((tx) => reserveLimit(tx, { ...share, limit }));
     expect([await reserve(), await reserve()]).toEqual([true, false]);
-    await store.units.unit((tx) => releaseLimit(tx, row));
+    await release();
     expect(await reserve()).toBe(true);
-    await store.units.unit((tx) => releaseLimit(tx, row));
-    const twice = store.units.unit((tx) => releaseLimit(tx, row));
-    await expect(twice).rejects.toThrow('not an amount of whole won');
+    await release();
+    await expect(release()).rejects.toThrow('not an amount of whole won');
   });
 
   it('has no complaint about a server with safe settings', async () => {
