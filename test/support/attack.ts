@@ -5,6 +5,7 @@ import { koreanDay, koreanIso } from '../../src/domain/korean-time';
 import type { HttpConfig } from '../../src/http/config';
 import type { Caller, Route } from '../../src/http/route';
 import { call, logIn, type Heard } from './http';
+import { aProposal, givenWaitingPayment, REASON, signInOperators } from './operator-work';
 import { anOpening, anOrder, startResourceApi, type ResourceApi } from './resource-api';
 import type { ScriptedEngine } from './scripted-engine';
 
@@ -60,6 +61,7 @@ export async function startAttacked(config: Partial<HttpConfig> = {}): Promise<A
   const { reconciliationId } = await it.api.book.reconciliations.start({
     ...{ day: koreanDay(Date.now()), requestedBy: 'schedule', at: Date.now() },
   });
+  const decisions = await makeDecisions(it);
   return {
     ...{ it, processes: [url, second.url], routes: it.api.routes },
     tokens: {
@@ -74,7 +76,26 @@ export async function startAttacked(config: Partial<HttpConfig> = {}): Promise<A
       reconciliationId,
       orderId: payment.orderId as string,
       code: 'NOT_FOUND',
+      ...decisions,
     },
+  };
+}
+
+/** A payment that waits for a person, and one decision that was approved, one that was rejected. */
+async function makeDecisions(it: ResourceApi): Promise<Record<string, string>> {
+  const operators = await signInOperators(it.api.url);
+  const waitingId = await givenWaitingPayment(it, it.tokens.haneul);
+  const decide = async (verb: 'approve' | 'reject') => {
+    const subject = await givenWaitingPayment(it, it.tokens.haneul);
+    const proposed = await operators.propose(aProposal(subject), operators.second);
+    const decisionId = proposed.body.decisionId as string;
+    await operators.decide(decisionId, verb, operators.first);
+    return decisionId;
+  };
+  return {
+    waitingId,
+    decisionId: await decide('approve'),
+    rejectedDecisionId: await decide('reject'),
   };
 }
 
@@ -116,6 +137,8 @@ export interface Sound {
   readonly json?: Record<string, unknown>;
   readonly form?: Record<string, string>;
   readonly query?: string;
+  /** Path parameters for which the attacked API's own will not do. */
+  readonly ids?: Readonly<Record<string, string>>;
   /** Sent as well, beside token and key. */
   readonly headers?: Record<string, string>;
 }
@@ -184,6 +207,19 @@ export const SOUND: Readonly<Record<string, (at: Attacked) => Sound | Promise<So
     ...{ by: 'haneul', json: { cancelReason: '단순 변심', cancelAmount: 1 } },
   }),
   'GET /v1/refunds/{refundId}': () => ({ by: 'haneul' }),
+  'GET /v1/ops/work-items': () => ({ by: 'operator', query: 'limit=5&kind=PAYMENT' }),
+  'POST /v1/ops/decisions': ({ ids }) => ({
+    ...{ by: 'operator', json: aProposal(ids['waitingId']!, { decision: 'ASK_AGAIN' }) },
+  }),
+  'GET /v1/ops/decisions': () => ({ by: 'operator', query: 'limit=5&state=APPROVED' }),
+  'POST /v1/ops/decisions/{decisionId}/approve': () => ({ by: 'operator' }),
+  'POST /v1/ops/decisions/{decisionId}/reject': ({ ids }) => ({
+    ...{ by: 'operator', ids: { decisionId: ids['rejectedDecisionId']! } },
+  }),
+  'GET /v1/ops/audit-log': () => ({ by: 'operator', query: 'limit=5' }),
+  'GET /v1/ops/bank': () => ({ by: 'operator' }),
+  'POST /v1/ops/bank/pause': () => ({ by: 'operator', json: { reason: REASON } }),
+  'POST /v1/ops/bank/resume': () => ({ by: 'operator', json: { reason: REASON } }),
   'GET /v1/cs/payments/{paymentId}': () => ({ by: 'cs' }),
   'POST /v1/ops/reconciliations': () => ({ by: 'operator', json: { day: today() } }),
   'GET /v1/ops/reconciliations': () => ({ by: 'operator', query: 'limit=5' }),
@@ -213,7 +249,7 @@ export async function send(
   const json = 'json' in change ? change.json : sound.json;
   const form = change.form ?? sound.form;
   const query = change.query ?? sound.query;
-  const path = change.path ?? realPath(route.path, at.ids);
+  const path = change.path ?? realPath(route.path, { ...at.ids, ...sound.ids });
   const headers: Record<string, string | null> = {
     authorization: `Bearer ${at.tokens[change.by ?? sound.by]}`,
     ...(route.keyed ? { 'idempotency-key': randomBytes(16).toString('hex') } : {}),
@@ -238,8 +274,8 @@ export async function soundOf(at: Attacked, route: Route): Promise<Sound> {
   return make(at);
 }
 
-/** Sessions come and go with every token; nothing else may move under an attack. */
-const MOVING = new Set(['sessions', 'refresh_tokens']);
+/** Sessions come and go with every token, and what staff call is on record; nothing else may move under an attack. */
+const MOVING = new Set(['sessions', 'refresh_tokens', 'audit_log', 'audit_head']);
 
 /** A checksum per table of all that the book holds, and what the engine was asked for. */
 export async function stateOf(at: Attacked): Promise<Readonly<Record<string, unknown>>> {
