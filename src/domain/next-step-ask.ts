@@ -77,7 +77,7 @@ export function dueQuestion(story: Story, settings: MovementSettings): Instant {
   const slot = windowStart + settings.checkIntervalMs * (Math.max(0, slotsPassed) + 1);
   // The last try speaks for the whole window, and on the statement for the booking lag too: it waits for both.
   const proof = proofFrom(story, settings.witness === 'STATEMENT' ? 'STATEMENT' : 'CHECK');
-  return slot + settings.checkIntervalMs > proof ? Math.max(slot, proof) : slot;
+  return slot + settings.checkIntervalMs > proof ? proof : slot;
 }
 
 /** Why a person is needed beside the questions: nothing can be proven by asking, or it took too long. */

@@ -4,7 +4,7 @@ import { MIDNIGHT_S, NIGHT, SETTINGS, at } from '../support/movement-builder';
 
 jest.setTimeout(240_000);
 
-const RUNS = 12_000;
+const RUNS = 10_000;
 
 const TEST_BED = { ...SETTINGS, witness: 'STATEMENT', bookingLagMs: 30_000 } as const;
 
