@@ -145,7 +145,8 @@ async function reconcileAccount(
   }
   const { rows } = statement;
   const { bookingLagMs } = settings;
-  const { matched, findings, proofs } = reconcile({ day, readAt, bookingLagMs, transfers, rows });
+  const at = { day, readAt, bookingLagMs, accounts: [place.account] };
+  const { matched, findings, proofs } = reconcile({ ...at, transfers, rows });
   for (const proof of proofs) await prove(deps, proof);
   await reconciliations.store({
     ...{ reconciliationId, accountId, matched },

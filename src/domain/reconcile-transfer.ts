@@ -46,7 +46,8 @@ export function judge<T extends BookTransfer, R extends BankRow>({
   const [first, ...more] = own;
   findings.push(...more.map((row) => doubled(transfer, row)));
   if (!first) {
-    if (findings.length > 0 || claim === 'IN_DOUBT' || isFresh(transfer, at)) return none(findings);
+    const isMissed = claim === 'HAPPENED' && isRead(transfer, at) && !isFresh(transfer, at);
+    if (findings.length > 0 || !isMissed) return none(findings);
     // The row that was taken back is what a person has to see.
     const [row = null] = rows.filter((one) => one.account === transfer.account);
     return none([finding('MISSING_AT_BANK', { transfer, row, owed: null })]);
@@ -110,6 +111,10 @@ function otherAmount<T extends BookTransfer, R extends BankRow>(
   const surplus = transfer.kind === 'DEBIT' && row.amount > transfer.amount;
   const owed = surplus ? subtractWon(row.amount, transfer.amount) : null;
   return finding('OTHER_AMOUNT', { transfer, row, owed });
+}
+
+function isRead({ account }: BookTransfer, at: ReconciliationDay): boolean {
+  return at.accounts.includes(account);
 }
 
 function isFresh(transfer: BookTransfer, at: ReconciliationDay): boolean {

@@ -87,4 +87,6 @@ export interface ReconciliationDay {
   readonly readAt: Instant;
   /** How long the bank's statement may lag behind a transfer; one that is as fresh is not missed yet. */
   readonly bookingLagMs: number;
+  /** Keys of the accounts whose statements were read whole: only there something can be missing. */
+  readonly accounts: readonly string[];
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parseKoreanDay } from '../../src/domain/korean-time';
 import { won } from '../../src/domain/money';
 import { FINDING_KINDS } from '../../src/domain/reconcile-types';
-import { reconcile, withoutExplained } from '../../src/domain/reconcile';
+import { reconcile, referenceOf, withoutExplained } from '../../src/domain/reconcile';
 import type { BankRow, BookTransfer, Reconciled } from '../../src/domain/reconcile';
 
 const DAY = parseKoreanDay('20261122');
@@ -83,7 +83,7 @@ const OWN_BUSINESS: Omit<BankRow, 'text'> = {
   ...{ cancelled: false, bankNumber: 'S1' },
 };
 
-const at = { day: DAY, readAt: READ_AT, bookingLagMs: 60_000 };
+const at = { day: DAY, readAt: READ_AT, bookingLagMs: 60_000, accounts: ACCOUNTS };
 
 /** As the product does it: one account at a time, with the transfers of that account and of its references. */
 function accountByAccount(transfers: readonly BookTransfer[], rows: readonly BankRow[]) {
@@ -93,9 +93,9 @@ function accountByAccount(transfers: readonly BookTransfer[], rows: readonly Ban
     const known = transfers.filter(
       (one) =>
         (one.account === account && one.tsymd === DAY) ||
-        shown.some(({ text }) => text.startsWith(one.reference)),
+        shown.some(({ text }) => referenceOf(text) === one.reference),
     );
-    const found = reconcile({ ...at, transfers: known, rows: shown });
+    const found = reconcile({ ...at, accounts: [account], transfers: known, rows: shown });
     all.matched += found.matched;
     all.findings.push(...found.findings);
     all.proofs.push(...found.proofs);

@@ -23,7 +23,7 @@ const row = (changes: Partial<BankRow> = {}): BankRow => ({
 });
 
 function compare(transfers: readonly BookTransfer[], rows: readonly BankRow[]) {
-  const at = { day: DAY, readAt: NOON, bookingLagMs: 60_000 };
+  const at = { day: DAY, readAt: NOON, bookingLagMs: 60_000, accounts: ['A'] };
   const { matched, findings, proofs } = reconcile({ ...at, transfers, rows });
   const seen = findings.map(({ kind, owed }) => [kind, owed]);
   return { matched, findings: seen, proofs: proofs.length };
@@ -109,7 +109,7 @@ describe('a transfer and its rows', () => {
 
   it('tell two rows apart that are alike in everything and have no number of the bank', () => {
     const rows = [row(), row(), row()].map((one) => ({ ...one, bankNumber: '' }));
-    const at = { day: DAY, readAt: NOON, bookingLagMs: 0 };
+    const at = { day: DAY, readAt: NOON, bookingLagMs: 0, accounts: ['A'] };
     const { findings } = reconcile({ ...at, transfers: [transfer()], rows });
     expect(new Set(findings.map(({ key }) => key)).size).toBe(2);
   });
@@ -136,6 +136,11 @@ describe('a row that was cancelled', () => {
     const findings = [['MISSING_AT_BANK', null]];
     expect(compare([transfer()], [gone])).toEqual({ ...nothing, findings });
     expect(compare([transfer()], [row(), gone])).toEqual({ ...nothing, findings });
+  });
+
+  it('on another account does not say that ours is missing on its own, which was not read', () => {
+    const other = transfer({ account: 'B' });
+    expect(compare([other], [gone])).toEqual(nothing);
   });
 
   it('leaves a second one standing, and says nothing against a refusal', () => {
