@@ -3,7 +3,7 @@ import type { CachedBalance } from '../adapters/redis/types';
 import { FAILURES, type FailureCode } from '../domain/failure';
 import { koreanIso, type Instant } from '../domain/korean-time';
 import { displayWon, type Won } from '../domain/money';
-import type { Account, BankCode } from '../domain/records';
+import type { Account, BankCode, Member } from '../domain/records';
 import { viewFailure, viewPayment, viewRefund, type Language } from '../domain/representation';
 import { workflowIds } from '../../workflows/contract';
 
@@ -32,7 +32,35 @@ export function presentStaffPayment(file: PaymentFile, extras: StaffExtras, lang
     memberId: payment.memberId,
     bank: payment.failure?.bank ?? null,
     transfers: extras.transfers.map(presentTransfer),
-    links: { ...view.links, workflow: extras.workflowUrl(workflowIds.payment(payment.paymentId)) },
+    links: staffLinks(view.links, payment.paymentId, extras),
+  };
+}
+
+/** A payment among others, for staff: as it is listed, without its pairs. */
+export function presentStaffListed(
+  { payment, refunds }: PaymentFile,
+  extras: Pick<StaffExtras, 'workflowUrl'>,
+  language: Language,
+) {
+  const view = viewPayment(payment, refunds, language);
+  return {
+    ...view,
+    memberId: payment.memberId,
+    bank: payment.failure?.bank ?? null,
+    links: staffLinks(view.links, payment.paymentId, extras),
+  };
+}
+
+/** Staff read another timeline than the owners. */
+function staffLinks<Links extends object>(
+  links: Links,
+  paymentId: string,
+  { workflowUrl }: Pick<StaffExtras, 'workflowUrl'>,
+) {
+  return {
+    ...links,
+    timeline: `/v1/cs/payments/${paymentId}/timeline`,
+    workflow: workflowUrl(workflowIds.payment(paymentId)),
   };
 }
 
@@ -49,6 +77,29 @@ export function presentStaffRefund(file: RefundFile, extras: StaffExtras, langua
     links: { ...view.links, workflow: extras.workflowUrl(workflowIds.refund(refund.refundId)) },
     payment: presentStaffPayment(file, extras, language),
   };
+}
+
+/** A member as staff may see one: enough to recognise who is on the telephone, too little to be anybody. */
+export function presentStaffMember({ memberId, email, name, createdAt }: Member) {
+  return {
+    memberId,
+    email: maskEmail(email),
+    name: maskName(name),
+    createdAt: koreanIso(createdAt),
+  };
+}
+
+/** Hides an address but for its first two characters and its domain: `ha***@example.com`. */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf('@');
+  const shown = [...email.slice(0, at)].slice(0, at > 3 ? 2 : 1).join('');
+  return `${shown}***${email.slice(at)}`;
+}
+
+/** An account as staff see it: number and holder masked, without links they could not follow. */
+export function presentStaffAccount(account: Account, usedToday: Won, language: Language) {
+  const { links: _, ...view } = presentAccount(account, usedToday, language);
+  return view;
 }
 
 /** An account as its member sees it: number and holder masked, and what is left of today's limit in `limits`. */

@@ -1,11 +1,12 @@
+import type { StateFacts } from '../adapters/mysql/timeline-types';
 import type { TimelineStep } from '../adapters/mysql/types';
-import type { Language } from '../domain/representation';
-
-/** A text in both languages of the API. */
-type Text = readonly [korean: string, english: string];
+import type { PaymentStatus, RefundStatus, StatusDetail } from '../domain/states';
+import { exchangeTexts } from './timeline-exchanges';
+import { alertTitle, decisionTitle, reasonText } from './timeline-reasons';
+import { aboutMovement, inLanguage, type Telling, type Text } from './timeline-words';
 
 /** What a payment's move means to the person who reads; the detail decides while it is open. */
-const PAYMENT_MOVES: Readonly<Record<string, Text>> = {
+const PAYMENT_MOVES = {
   READY: ['결제를 접수했습니다.', 'The payment was accepted.'],
   IN_PROGRESS: ['결제를 처리하기 시작했습니다.', 'Work on the payment has begun.'],
   WAITING_FOR_BANK: ['은행에 출금을 요청합니다.', 'The bank is asked to debit the account.'],
@@ -32,136 +33,117 @@ const PAYMENT_MOVES: Readonly<Record<string, Text>> = {
     '유효 시간이 지나 결제하지 않았습니다. 돈은 빠져나가지 않았습니다.',
     'The payment expired before it was sent; no money moved.',
   ],
-};
+} as const satisfies Record<PaymentStatus | StatusDetail, Text>;
 
-const REFUND_MOVES: Readonly<Record<string, Text>> = {
+const REFUND_MOVES = {
   IN_PROGRESS: ['환불을 접수했습니다.', 'The refund was accepted.'],
   WAITING_FOR_BANK: ['은행에 환불 입금을 요청합니다.', 'The bank is asked to pay the refund.'],
   BANK_RESULT_UNKNOWN: [
     '환불의 은행 결과를 알 수 없어 확인하고 있습니다.',
     'The result of the refund at the bank is not known yet and is being asked for.',
   ],
+  NET_CANCELING: ['환불을 처리하고 있습니다.', 'The refund is being made.'],
   WAITING_FOR_OPERATOR: [
-    '담당자가 환불 결과를 은행과 확인하고 있습니다.',
-    'A person is finding out the result of the refund with the bank.',
+    '담당자가 환불을 은행과 확인하고 있습니다.',
+    'A person is seeing to the refund with the bank.',
   ],
   DONE: ['환불이 완료되었습니다.', 'The refund is done.'],
   ABORTED: ['은행이 환불을 거절했습니다.', 'The bank refused the refund.'],
-};
+} as const satisfies Record<RefundStatus | StatusDetail, Text>;
 
-/** What one exchange told us: a sentence for its step, and a few words for the summary. `{}` is debit or credit. */
-const EXCHANGES = {
-  SENT_SUCCEEDED: [
-    ['은행이 {}했습니다.', 'The bank made the {}.'],
-    ['{}됨', '{} made'],
-  ],
-  SENT_REFUSED: [
-    ['은행이 {}을 거절했습니다.', 'The bank refused the {}.'],
-    ['농협 {} 거절', 'NH refused the {}'],
-  ],
-  SENT_NEVER_LEFT: [
-    [
-      '은행에 연결되지 않아 {} 요청이 나가지 않았습니다.',
-      'The bank could not be reached; the {} was not sent.',
-    ],
-    ['농협 연결 안 됨', 'NH not reached'],
-  ],
-  SENT_STILL_PROCESSING: [
-    ['은행이 {}을 아직 처리하고 있습니다.', 'The bank is still working on the {}.'],
-    ['농협 처리 중', 'NH still working'],
-  ],
-  SENT_NO_ANSWER: [
-    ['은행이 {} 요청에 응답하지 않았습니다.', 'The bank did not answer the request for the {}.'],
-    ['농협 응답 없음', 'no answer from NH'],
-  ],
-  SENT_UNDECIDED: [
-    [
-      '은행이 {} 결과를 확정하지 않았습니다.',
-      'The bank answered without deciding the {}; its result is asked for.',
-    ],
-    ['농협 결과 미정', 'NH undecided'],
-  ],
-  CHECK_EXECUTED: [
-    ['은행에 확인한 결과 {}되었습니다.', 'The bank confirmed the {}.'],
-    ['결과 확인: {}됨', 'checked: {} made'],
-  ],
-  CHECK_REFUSED: [
-    ['은행에 확인한 결과 {}이 거절되었습니다.', 'The bank confirmed that it refused the {}.'],
-    ['결과 확인: {} 거절', 'checked: {} refused'],
-  ],
-  CHECK_NOT_FOUND: [
-    ['은행에 확인한 결과 {} 기록이 없습니다.', 'The bank has no record of the {}.'],
-    ['결과 확인: {} 없음', 'checked: no {}'],
-  ],
-  CHECK_OTHER_FAILURE: [
-    ['은행에 확인한 결과 {}이 처리되지 않았습니다.', 'The bank reported that the {} failed.'],
-    ['결과 확인: {} 실패', 'checked: {} failed'],
-  ],
-  CHECK_PROCESSING: [
-    ['은행이 {} 결과를 아직 처리하고 있습니다.', 'The bank is still working on the {}.'],
-    ['결과 확인: 처리 중', 'checked: still working'],
-  ],
-  CHECK_NOT_ANSWERED: [
-    [
-      '은행이 결과 확인에 응답하지 않았습니다.',
-      'The bank did not answer when asked for the result.',
-    ],
-    ['결과 확인: 응답 없음', 'checked: no answer'],
-  ],
-  OTHER: [
-    ['은행에 조회했습니다.', 'The bank was asked.'],
-    ['농협 조회', 'NH asked'],
-  ],
-} as const satisfies Record<string, readonly [sentence: Text, words: Text]>;
-
-/** What an exchange told us, in our words. */
-type ExchangeKind = keyof typeof EXCHANGES;
+/** Moves that mean more than their state says. */
+const TAKEN_AFTER_ALL: Text = [
+  '출금된 것이 확인되어 모두 돌려드립니다. 결제는 승인되지 않습니다.',
+  'The money turned out to have been taken and goes back in full; the payment stays not approved.',
+];
+const GIVEN_BACK: Text = [
+  '승인되지 않은 결제에서 출금된 금액을 모두 돌려드렸습니다.',
+  'The payment was not approved, and all the money taken was given back.',
+];
+const CANCEL_REQUESTED: Text = ['취소 요청을 접수했습니다.', 'A cancel was asked for.'];
+const STILL_WAITING: Text = ['계속 기다리고 있습니다.', 'It is still waiting.'];
 
 const EVENT_TEXTS: readonly [told: Text, waiting: Text] = [
   ['이 변경을 판매자에게 알렸습니다.', 'The shop was told of this.'],
   ['이 변경을 알릴 준비가 되었습니다.', 'The news of this is ready to be told.'],
 ];
 
-/** Picks one of two texts by the reader's language. */
-export function inLanguage([korean, english]: Text, language: Language): string {
-  return language === 'ko' ? korean : english;
-}
+/** What the owners read of a decision: not who, and not why. */
+const DECIDED_FOR_OWNER: Text = [
+  '담당자가 은행과 확인하여 결정했습니다.',
+  'Our staff found it out with the bank and decided.',
+];
 
 /** The one plain sentence that tells a step; never the bank's own words. */
-export function stepSentence(step: TimelineStep, language: Language): string {
-  if (step.kind === 'BANK_EXCHANGE') return exchangeText(step, language, 0);
-  if (step.kind === 'EVENT') {
-    return inLanguage(EVENT_TEXTS[step.facts.publishedAt ? 0 : 1], language);
+export function stepTitle(
+  step: TimelineStep,
+  telling: Telling & { readonly reader: 'STAFF' | 'OWNER' },
+): string {
+  switch (step.kind) {
+    case 'STATE':
+      return inLanguage(moveText(step.facts, step.subjectId, telling), telling.language);
+    case 'BANK_EXCHANGE':
+      return aboutMovement(exchangeTexts(step.facts).title, step, telling);
+    case 'DECISION':
+      return telling.reader === 'OWNER'
+        ? inLanguage(DECIDED_FOR_OWNER, telling.language)
+        : aboutMovement(decisionTitle(step.facts), step, telling);
+    case 'ALERT':
+      return inLanguage(alertTitle(step.facts), telling.language);
+    case 'EVENT':
+      return inLanguage(EVENT_TEXTS[step.facts.publishedAt === null ? 1 : 0], telling.language);
   }
-  const moves = isRefundStep(step) ? REFUND_MOVES : PAYMENT_MOVES;
-  const text = moves[String(step.facts.detail)] ?? moves[String(step.facts.to)];
-  return text ? inLanguage(text, language) : String(step.facts.to);
 }
 
-/** A bank exchange in a few words, for the one-line summary. */
-export function exchangeWords(step: TimelineStep, language: Language): string {
-  return exchangeText(step, language, 1);
+function moveText(facts: StateFacts, subjectId: string, { file }: Telling): Text {
+  const { from, to, detail, reason } = facts;
+  if (reason === 'CANCEL_REQUESTED' && detail !== 'NET_CANCELING') return CANCEL_REQUESTED;
+  if (from === to && detail === null) return STILL_WAITING;
+  if (subjectId.startsWith('rfd_')) return known(REFUND_MOVES, detail ?? to);
+  if (isProvenAfterNetCancel(facts)) return TAKEN_AFTER_ALL;
+  if (to === 'CANCELED' && file.payment.netCanceledAt !== null) return GIVEN_BACK;
+  return known(PAYMENT_MOVES, detail ?? to);
 }
 
-/** True for a step of one of the payment's refunds. */
-export function isRefundStep(step: TimelineStep): boolean {
-  return step.subjectId.startsWith('rfd_');
+/** The row that stores the compensating refund names the witness of the debit. */
+export function isProvenAfterNetCancel({ detail, reason }: StateFacts): boolean {
+  const witnesses: readonly (string | null)[] = [
+    ...['BANK_ANSWER', 'RESULT_CHECK', 'STATEMENT', 'OPERATOR'],
+  ];
+  return detail === 'NET_CANCELING' && witnesses.includes(reason);
 }
 
-function exchangeText(step: TimelineStep, language: Language, which: 0 | 1): string {
-  const movement: Text = isRefundStep(step) ? ['환불 입금', 'refund'] : ['출금', 'debit'];
-  const text = inLanguage(EXCHANGES[exchangeKind(step)][which], language);
-  return text.replace('{}', inLanguage(movement, language));
+function known(moves: Readonly<Record<string, Text>>, state: string): Text {
+  const text = moves[state];
+  if (!text) throw new Error(`the book holds a state nobody can tell: ${state}`);
+  return text;
 }
 
-/** An exchange without a recorded outcome counts as silence: nobody knows whether the bank answered. */
-function exchangeKind({ facts }: TimelineStep): ExchangeKind {
-  if (facts.operation === 'CHECK') return known(`CHECK_${facts.finding ?? 'NOT_ANSWERED'}`);
-  if (facts.operation !== 'SEND') return 'OTHER';
-  if (facts.class !== null && facts.class !== 'UNKNOWN') return known(`SENT_${facts.class}`);
-  return facts.code === null ? 'SENT_NO_ANSWER' : 'SENT_UNDECIDED';
-}
-
-function known(kind: string): ExchangeKind {
-  return Object.hasOwn(EXCHANGES, kind) ? (kind as ExchangeKind) : 'OTHER';
+/** Why it moved, what an answer proves, or what an operator wrote; null where the title says it all. */
+export function stepDetail(
+  step: TimelineStep,
+  telling: Telling & { readonly reader: 'STAFF' | 'OWNER' },
+): string | null {
+  const { reader, language } = telling;
+  switch (step.kind) {
+    case 'STATE': {
+      const text = reasonText(step.facts.reason, reader);
+      if (text) return aboutMovement(text, step, telling);
+      return reader === 'STAFF' ? step.facts.reason : null;
+    }
+    case 'BANK_EXCHANGE':
+      return aboutMovement(exchangeTexts(step.facts).proves, step, telling);
+    case 'DECISION': {
+      if (reader === 'OWNER') return null;
+      const { reason, evidence, decisionId } = step.facts;
+      const source = evidence ? `${evidence.kind} ${evidence.reference}` : null;
+      return [reason, source, decisionId].filter((one) => one !== null).join(' · ');
+    }
+    case 'ALERT':
+      return step.facts.alert === 'CASE_OPENED' && reader === 'STAFF'
+        ? inLanguage(['운영자의 결정이 필요합니다.', 'Operators have to decide.'], language)
+        : null;
+    case 'EVENT':
+      return step.facts.type;
+  }
 }

@@ -1,4 +1,5 @@
 import type { PaymentFile, RefundFile, TimelineStep } from '../../src/adapters/mysql/types';
+import type { ExchangeFacts } from '../../src/adapters/mysql/timeline-types';
 import { koreanDay } from '../../src/domain/korean-time';
 import { won } from '../../src/domain/money';
 import type { Account, Payment, Refund } from '../../src/domain/records';
@@ -106,7 +107,7 @@ export function aRefundFile(refund: Partial<Refund> = {}): RefundFile {
 /** An exchange with the bank, so many minutes after the afternoon began. */
 export function anExchange(
   minutes: number,
-  facts: TimelineStep['facts'],
+  facts: Partial<ExchangeFacts>,
   subject = 'payment',
 ): TimelineStep {
   return {
@@ -114,8 +115,8 @@ export function anExchange(
     kind: 'BANK_EXCHANGE',
     subjectId: subject === 'refund' ? IDS.refund : IDS.payment,
     facts: {
-      ...{ operation: 'SEND', class: null, finding: null, code: null, message: null },
-      durationMs: 10_000,
+      ...{ operation: 'SEND', class: null, because: null, finding: null },
+      ...{ code: null, message: null, durationMs: 10_000 },
       ...facts,
     },
   };

@@ -13,6 +13,7 @@ import { createDecisionBook } from './decisions';
 import { createEventBook } from './event-book';
 import { createEventWriter } from './event-writer';
 import { createFieldCrypto, type FieldKey } from './field-crypto';
+import { createCsBook } from './cs-search';
 import { defineModels } from './models';
 import { createMovementBook } from './movements';
 import { createOpeningBook } from './openings';
@@ -66,6 +67,7 @@ export function createBook(deps: BookDeps): Book {
     accounts: createAccountBook(parts),
     payments: createPaymentBook(parts),
     refunds: createRefundBook(parts),
+    cs: createCsBook(parts),
     events: createEventBook(parts),
     watch: createWatchBook(parts),
     sequences,

@@ -4,8 +4,11 @@ import type { BankCode, Member, Partner, Payment, Refund, Role } from '../../dom
 import type { PaymentStatus } from '../../domain/states';
 import type { AccountBook, PaymentBook, RefundBook } from './api-books';
 import type { BalanceBook } from './balances';
+import type { CsBook } from './cs-types';
 import type { MovementBook, OpeningBook, SettlementBook } from './movement-types';
 import type { OpsBooks } from './ops-types';
+
+export type { TimelineStep, TransferFile } from './timeline-types';
 
 /**
  * The idempotency of one request: bound in the transaction that creates the resource, kept as long
@@ -95,19 +98,6 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-/** One step of a payment's story, for timelines. */
-export interface TimelineStep {
-  readonly at: Instant;
-  readonly kind: 'STATE' | 'BANK_EXCHANGE' | 'EVENT';
-  /** Payment id or refund id. */
-  readonly subjectId: string;
-  /**
-   * STATE: from, to, detail, reason, actor; BANK_EXCHANGE: operation, class, finding, code,
-   * message, durationMs; EVENT: type, publishedAt.
-   */
-  readonly facts: Readonly<Record<string, string | number | null>>;
-}
-
 /** A session row as the token check needs it. */
 export interface Session {
   readonly sessionId: string;
@@ -160,29 +150,13 @@ export interface PeopleBook {
   endSession(end: { sessionId: string; at: Instant; reason: string }): Promise<void>;
 }
 
-/** One pair of one movement with its evidence, as staff see it. */
-export interface TransferFile {
-  readonly movementId: string;
-  readonly kind: 'DEBIT' | 'CREDIT';
-  readonly amount: Won;
-  readonly tsymd: string;
-  readonly isTuno: string;
-  readonly state: string;
-  readonly evidence: readonly {
-    readonly at: Instant;
-    readonly kind: 'BANK_ANSWER' | 'RESULT_CHECK';
-    readonly outcome: string;
-    readonly code: string | null;
-    readonly message: string | null;
-  }[];
-}
-
 /** What the API needs from the book; activities use more (`Book`). */
 export interface ApiBook extends OpsBooks {
   readonly people: PeopleBook;
   readonly accounts: AccountBook;
   readonly payments: PaymentBook;
   readonly refunds: RefundBook;
+  readonly cs: CsBook;
   /**
    * Id of what this key made before, or null; IDEMPOTENCY_KEY_REUSED if that was for another
    * fingerprint. Reads only.

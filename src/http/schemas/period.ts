@@ -10,7 +10,7 @@ import {
 const DAY = z.iso.date();
 const MOMENT = z.iso.datetime({ offset: true });
 /** Three months in any season: 92 days, and the last one included. */
-const MAX_PERIOD_MS = 93 * 24 * 3600 * 1000;
+export const MAX_PERIOD_MS = 93 * 24 * 3600 * 1000;
 
 const periodEnd = z
   .string()

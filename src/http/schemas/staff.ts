@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountAnswer } from './accounts';
 import { pageAnswer } from './common';
 import { paymentAnswer, paymentFields, paymentLinks } from './payments';
 import { refundAnswer, refundFields, refundLinks } from './refunds';
@@ -45,6 +46,31 @@ export const staffPaymentAnswer = z
     links: z.strictObject({ ...paymentLinks, workflow }),
   })
   .meta({ id: 'StaffPayment' });
+
+/** A payment as customer service lists it; its pairs are in its own look-up. */
+const staffListedAnswer = z
+  .strictObject({
+    ...paymentFields,
+    memberId: id('member'),
+    bank: bankWordsAnswer,
+    links: z.strictObject({ ...paymentLinks, workflow }),
+  })
+  .meta({ id: 'StaffListedPayment' });
+
+/** What a search of customer service found. */
+export const staffPaymentPage = pageAnswer(staffListedAnswer, 'StaffPaymentPage');
+
+/** A member as customer service sees one. */
+export const staffMemberAnswer = z
+  .strictObject({
+    memberId: id('member'),
+    email: z.string().meta({ description: 'Masked', examples: ['ha***@example.com'] }),
+    name: z.string().meta({ description: 'Masked', examples: ['김*늘'] }),
+    createdAt: moment,
+    accounts: z.array(accountAnswer.omit({ links: true }).meta({ id: 'StaffAccount' })),
+    payments: z.array(staffListedAnswer).meta({ description: 'The last ones, newest first' }),
+  })
+  .meta({ id: 'StaffMember' });
 
 /** A refund as customer service and operators see it. */
 export const staffRefundAnswer = z

@@ -1,22 +1,27 @@
 import { z } from 'zod';
+import { statusDetailAnswer } from './common';
 import { bankWordsAnswer } from './staff';
 import { moment } from './text';
 
 const stepFields = {
   at: moment,
   title: z.string().meta({ description: 'One plain sentence' }),
-  detail: z.string().nullable(),
+  detail: z.string().nullable().meta({
+    description: 'Why, what it proves, or the type of an event; never switch on it',
+  }),
 };
 
 const staffFields = {
   actor: z.string().nullable(),
   bank: bankWordsAnswer,
   durationMs: z.number().nullable(),
-  links: z.strictObject({ subject: z.string() }),
+  links: z.strictObject({
+    subject: z.string().nullable().meta({ description: 'Null for a case of reconciliation' }),
+  }),
 };
 
-const move = { from: z.string().nullable(), to: z.string() };
-const otherKinds = z.enum(['BANK_EXCHANGE', 'EVENT']);
+const move = { from: z.string().nullable(), to: z.string(), statusDetail: statusDetailAnswer };
+const otherKinds = z.enum(['BANK_EXCHANGE', 'EVENT', 'DECISION', 'ALERT']);
 const summary = z.string().meta({
   description: 'The whole story in one line',
   examples: ['16:31 농협 응답 없음 → 16:34 결과 확인: 출금됨 → 완료'],

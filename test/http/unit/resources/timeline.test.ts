@@ -1,25 +1,33 @@
-import { won } from '../../../../src/domain/money';
 import { PAYMENT_STATUSES, REFUND_STATUSES } from '../../../../src/domain/states';
-import { customerText } from '../../../../src/http/timeline-outcome';
-import { stepSentence } from '../../../../src/http/timeline-texts';
-import { presentStaffTimeline, presentTimeline } from '../../../../src/http/timeline';
 import { staffTimelineAnswer, timelineAnswer } from '../../../../src/http/schemas/timelines';
-import { AFTERNOON, aFile, anExchange, aRefund, IDS } from '../../../support/http-resources';
+import { presentStaffTimeline, presentTimeline } from '../../../../src/http/timeline';
+import { stepTitle } from '../../../../src/http/timeline-texts';
+import type { ExchangeFacts } from '../../../../src/adapters/mysql/timeline-types';
 import type { TimelineStep } from '../../../../src/adapters/mysql/types';
+import { AFTERNOON, aFile, anExchange, aRefund, IDS } from '../../../support/http-resources';
 
-const SILENT = { class: 'UNKNOWN' };
-const YES = { operation: 'CHECK', class: 'SUCCEEDED', finding: 'EXECUTED', code: '00000' };
+const SILENT = { class: 'UNKNOWN', because: 'NO_ANSWER' } as const;
+const YES = { operation: 'CHECK', finding: 'EXECUTED', code: '00000' } as const;
 const STEPS: readonly TimelineStep[] = [
   {
     at: AFTERNOON,
     kind: 'STATE',
     subjectId: IDS.payment,
-    facts: { from: null, to: 'READY', detail: null, reason: 'accepted', actor: IDS.member },
+    facts: { from: null, to: 'READY', detail: null, reason: null, actor: IDS.member },
   },
   anExchange(0, { ...SILENT, message: 'read time-out after 10000 ms' }),
   anExchange(3, YES),
   {
     at: AFTERNOON + 180_001,
+    kind: 'STATE',
+    subjectId: IDS.payment,
+    facts: {
+      ...{ from: 'IN_PROGRESS', to: 'DONE', detail: null },
+      ...{ reason: 'RESULT_CHECK', actor: 'engine' },
+    },
+  },
+  {
+    at: AFTERNOON + 180_002,
     kind: 'EVENT',
     subjectId: IDS.payment,
     facts: { type: 'payment.done', publishedAt: AFTERNOON + 180_050 },
@@ -49,13 +57,13 @@ describe('the summary', () => {
     );
   });
 
-  test('keeps beginning and end of a long story', () => {
-    const steps = Array.from({ length: 20 }, (_, i) =>
-      anExchange(i, i % 2 === 0 ? SILENT : { class: 'UNKNOWN', code: 'AT999' }),
-    );
+  test('keeps beginning and end of a long story, and what decided it', () => {
+    const unsure = (i: number) =>
+      anExchange(i, i % 2 === 0 ? SILENT : { class: 'UNKNOWN', because: 'UNDECIDED' });
+    const steps = Array.from({ length: 20 }, (_, i) => (i === 10 ? anExchange(i, YES) : unsure(i)));
     const parts = summary(steps).split(' → ');
-    expect(parts).toHaveLength(7);
-    expect(parts[2]).toBe('…');
+    expect(parts).toHaveLength(9);
+    expect([parts[2], parts[3], parts[4]]).toEqual(['…', '16:41 결과 확인: 출금됨', '…']);
   });
 
   test('tells refunds apart from the payment', () => {
@@ -73,66 +81,67 @@ describe('the summary', () => {
 });
 
 describe('the steps for member and partner', () => {
-  test('keep the bank, its codes and who acted to themselves', () => {
-    const told = presentTimeline({ file: aFile(), steps: STEPS, language: 'ko' });
+  const told = presentTimeline({ file: aFile(), steps: STEPS, language: 'ko' });
+
+  test('keep the bank’s codes and who acted to themselves', () => {
     expect(timelineAnswer.parse(told)).toEqual(told);
-    expect(JSON.stringify(told)).not.toMatch(/00000|time-out|mbr_|accepted/);
+    expect(JSON.stringify(told)).not.toMatch(/00000|time-out|mbr_|engine/);
   });
 
-  test('are one plain sentence each', () => {
-    const { steps } = presentTimeline({ file: aFile(), steps: STEPS, language: 'ko' });
-    expect(steps.map((step) => step.title)).toEqual([
-      '결제를 접수했습니다.',
-      '은행이 출금 요청에 응답하지 않았습니다.',
-      '은행에 확인한 결과 출금되었습니다.',
-      '이 변경을 판매자에게 알렸습니다.',
+  test('are one plain sentence each, with what it proves', () => {
+    expect(told.steps.map(({ title, detail }) => [title, detail])).toEqual([
+      ['결제를 접수했습니다.', null],
+      ['은행이 출금 요청에 응답하지 않았습니다.', '이것만으로는 출금 여부를 알 수 없습니다.'],
+      ['은행에 확인한 결과 출금되었습니다.', '출금이 확실합니다.'],
+      ['결제가 완료되었습니다.', '근거: 은행에 결과를 물어 확인함'],
+      ['이 변경을 판매자에게 알렸습니다.', 'payment.done'],
     ]);
   });
 
   test('say from where to where a state moved, and only states do', () => {
-    const { steps } = presentTimeline({ file: aFile(), steps: STEPS, language: 'ko' });
-    expect(steps.map((step) => 'to' in step)).toEqual([true, false, false, false]);
+    expect(told.steps.map((step) => 'to' in step)).toEqual([true, false, false, true, false]);
   });
 });
 
 describe('the steps for customer service', () => {
   const told = presentStaffTimeline({ file: aFile(), steps: STEPS, language: 'en' });
 
-  test('have the bank’s words, who acted, how long it took', () => {
+  test('have the bank’s words, who acted, how long it took, and why it is believed', () => {
     expect(staffTimelineAnswer.parse(told)).toEqual(told);
-    expect(told.steps[0]).toMatchObject({ actor: IDS.member, detail: 'accepted', to: 'READY' });
+    expect(told.steps[0]).toMatchObject({ actor: IDS.member, to: 'READY' });
     expect(told.steps[1]).toMatchObject({
       ...{ bank: { code: null, message: 'read time-out after 10000 ms' }, durationMs: 10_000 },
-      ...{ detail: 'SEND / UNKNOWN', links: { subject: `/v1/payments/${IDS.payment}` } },
+      links: { subject: `/v1/payments/${IDS.payment}` },
     });
+    expect(told.steps[3]?.detail).toBe('Evidence: the bank was asked for the result');
     expect(told.customerText).toBe('Your payment of 15,000 won is done.');
   });
 });
 
 describe('sentences', () => {
-  const classes = ['SUCCEEDED', 'REFUSED', 'NEVER_LEFT', 'STILL_PROCESSING', 'UNKNOWN', null];
-  const findings = [
-    'EXECUTED',
-    'REFUSED',
-    'NOT_FOUND',
-    'OTHER_FAILURE',
-    'PROCESSING',
-    'NOT_ANSWERED',
+  const sends: readonly Partial<ExchangeFacts>[] = [
+    ...(['SUCCEEDED', 'REFUSED', 'NEVER_LEFT', 'STILL_PROCESSING', null] as const).map((one) => ({
+      class: one,
+    })),
+    ...(['NO_ANSWER', 'UNDECIDED', 'DUPLICATE'] as const).map((because) => ({
+      ...{ class: 'UNKNOWN' as const, because },
+    })),
   ];
+  const findings = ['EXECUTED', 'REFUSED', 'NOT_FOUND', 'OTHER_FAILURE'] as const;
+  const checks = [...findings, 'PROCESSING', 'NOT_ANSWERED'] as const;
+  const readings = ['EXECUTED', 'NOT_FOUND', 'AMBIGUOUS', 'NOT_ANSWERED'] as const;
   const exchanges = [
-    ...classes.map((one) => anExchange(0, { class: one })),
-    ...findings.map((finding) =>
-      anExchange(0, { operation: 'CHECK', class: 'SUCCEEDED', finding }),
-    ),
+    ...sends.map((facts) => anExchange(0, facts)),
+    ...checks.map((finding) => anExchange(0, { operation: 'CHECK', finding })),
+    ...readings.map((finding) => anExchange(0, { operation: 'STATEMENT', finding })),
   ];
 
-  test('tell every answer of the bank differently, in both languages', () => {
-    for (const language of ['ko', 'en'] as const) {
-      const sentences = exchanges.map((step) => stepSentence(step, language));
-      expect(sentences.join()).not.toMatch(/\{|undefined|null/);
-      // Silence and "no outcome recorded" are the same to a reader.
-      expect(new Set(sentences).size).toBeGreaterThanOrEqual(exchanges.length - 2);
-    }
+  test.each(['ko', 'en'] as const)('tell every answer of the bank differently (%s)', (language) => {
+    const told = { file: aFile(), language, reader: 'STAFF' } as const;
+    const sentences = exchanges.map((step) => stepTitle(step, told));
+    expect(sentences.join()).not.toMatch(/\{|undefined|null/);
+    // Silence and "no outcome recorded" are the same to a reader.
+    expect(new Set(sentences).size).toBeGreaterThanOrEqual(exchanges.length - 2);
   });
 
   test('exist for every status of payment and refund', () => {
@@ -141,32 +150,11 @@ describe('sentences', () => {
       ...Object.keys(REFUND_STATUSES).map((to) => [IDS.refund, to] as const),
     ];
     for (const [subjectId, to] of moves) {
-      const step = { at: 0, kind: 'STATE', subjectId, facts: { to, detail: null } } as const;
-      expect(stepSentence(step, 'ko')).toMatch(/[가-힣].*\.$/);
-      expect(stepSentence(step, 'en')).toMatch(/^[A-Z].*\.$/);
+      const facts = { from: null, to, detail: null, reason: null, actor: null };
+      const step = { at: 0, kind: 'STATE', subjectId, facts } as const;
+      const telling = { file: aFile(), reader: 'STAFF' } as const;
+      expect(stepTitle(step, { ...telling, language: 'ko' })).toMatch(/[가-힣].*\.$/);
+      expect(stepTitle(step, { ...telling, language: 'en' })).toMatch(/^[A-Z].*\.$/);
     }
-  });
-});
-
-describe('what to tell the customer', () => {
-  test('names the reason when no money moved', () => {
-    const failure = { code: 'INSUFFICIENT_BALANCE', at: AFTERNOON, bank: null } as const;
-    expect(customerText(aFile({ status: 'ABORTED', failure }), 'ko')).toBe(
-      '15,000원 결제가 되지 않았고 돈은 빠져나가지 않았습니다. 이유: 계좌 잔액이 부족합니다.',
-    );
-  });
-
-  test('counts only refunds that are done', () => {
-    const refunds = [aRefund(), aRefund({ status: 'ABORTED', amount: won(7_000) })];
-    expect(customerText(aFile({ status: 'PARTIAL_CANCELED' }, refunds), 'ko')).toBe(
-      '15,000원 결제 중 5,000원을 환불했습니다.',
-    );
-  });
-
-  test('never says that an open or net-cancelled payment was approved', () => {
-    const open = aFile({ status: 'IN_PROGRESS', statusDetail: 'BANK_RESULT_UNKNOWN' });
-    expect(customerText(open, 'ko')).toContain('다시 결제하지 말고');
-    const back = aFile({ status: 'CANCELED', netCanceledAt: AFTERNOON });
-    expect(customerText(back, 'ko')).toContain('승인되지 않았고');
   });
 });
