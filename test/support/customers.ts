@@ -40,7 +40,11 @@ const BIRTH_DATE = '1990-01-01';
 export async function aMember(
   system: System,
   { balance, name = NAME }: { balance: number; name?: string },
-): Promise<{ client: Client; accountNumber: string }> {
+): Promise<{
+  client: Client;
+  accountNumber: string;
+  credentials: { email: string; password: string };
+}> {
   const email = `${randomUUID()}@example.com`;
   const signedUp = await fetch(`${system.apiUrl}/v1/auth/signup`, {
     method: 'POST',
@@ -48,10 +52,11 @@ export async function aMember(
     body: JSON.stringify({ email, password: PASSWORD, name }),
   });
   if (signedUp.status !== 202) throw new Error(`sign-up: ${signedUp.status}`);
-  const client = await signIn(system, { email, password: PASSWORD });
+  const credentials = { email, password: PASSWORD };
+  const client = await signIn(system, credentials);
   const accountNumber = `302${randomInt(1e9, 1e10 - 1)}`;
   await system.bank.createAccount({ accountNumber, holderName: NAME, balance });
-  return { client, accountNumber };
+  return { client, accountNumber, credentials };
 }
 
 /** Asks for an account to be opened. */

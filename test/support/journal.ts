@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { fdatasync, openSync, writeSync } from 'node:fs';
 
 /** One call of a client: what was asked, and what is known of its outcome. */
 export interface CallRecord {
@@ -13,6 +13,9 @@ export interface CallRecord {
   readonly outcome: 'ok' | 'refused' | 'no answer';
   readonly status: number | null;
   readonly answer: unknown;
+  /** Monotonic milliseconds: which call began after which one had ended. */
+  readonly startedMs: number;
+  readonly endedMs: number;
 }
 
 /** What clients have asked and heard, in order: what the product has promised to the world. */
@@ -24,19 +27,30 @@ export interface Journal {
   };
 }
 
-/** Keeps the journal in memory, and as lines of a file for whoever looks at a failed run. */
+/**
+ * Keeps the journal in memory, and as lines of a file for whoever looks at a failed run. Lines are flushed to the disk behind
+ * the calls: a flush that a call waited for would hold up everything else in this process.
+ */
 export function createJournal(file: string): Journal {
   const calls: CallRecord[] = [];
-  const write = (line: object): void => appendFileSync(file, `${JSON.stringify(line)}\n`);
+  const descriptor = openSync(file, 'a');
+  let isFlushing = false;
+  const write = (line: object): void => {
+    writeSync(descriptor, `${JSON.stringify(line)}\n`);
+    if (isFlushing) return;
+    isFlushing = true;
+    fdatasync(descriptor, () => (isFlushing = false));
+  };
   return {
     calls,
     begin(call) {
       const started = { at: new Date().toISOString(), ...call, route: routeOf(call.path) };
+      const startedMs = performance.now();
       write({ ...started, outcome: 'invoke' });
       return {
         end(outcome) {
           const { at: _at, ...rest } = started;
-          calls.push({ ...rest, ...outcome });
+          calls.push({ ...rest, ...outcome, startedMs, endedMs: performance.now() });
           write({ ...started, ...outcome });
         },
       };

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { signalGroup } from '../../scripts/services/process-mark';
 import type { RunFile } from '../../scripts/services/run-file';
 import { createService, tailOf } from '../../scripts/services/service';
 
@@ -11,6 +12,10 @@ export interface SystemProcess {
   kill(): Promise<void>;
   /** SIGTERM, and the orderly way out. */
   stop(): Promise<void>;
+  /** SIGSTOP: it lives, and does nothing. */
+  freeze(): void;
+  /** SIGCONT: it goes on, and does not know that time has passed. */
+  thaw(): void;
   /** How often it ended although nobody asked it to. */
   deaths(): number;
   /** The end of its log. */
@@ -35,6 +40,21 @@ export function createSystemProcess(
   const { name, script, env, healthUrl, logDir } = options;
   const logFile = join(logDir, `${name}.log`);
   let deaths = 0;
+  let pid: number | undefined;
+  const remembering: RunFile = {
+    ...runFile,
+    add(started) {
+      pid = started;
+      runFile.add(started);
+    },
+    remove(ended) {
+      pid = undefined;
+      runFile.remove(ended);
+    },
+  };
+  const signal = (what: NodeJS.Signals): void => {
+    if (pid !== undefined) signalGroup(pid, what);
+  };
   const service = createService(
     {
       name,
@@ -49,13 +69,15 @@ export function createSystemProcess(
       startTimeoutMs: START_TIMEOUT_MS,
       stopTimeoutMs: STOP_TIMEOUT_MS,
     },
-    { runFile, onUnexpectedExit: () => (deaths += 1) },
+    { runFile: remembering, onUnexpectedExit: () => (deaths += 1) },
   );
   return {
     name,
     start: () => service.start(),
     kill: () => service.kill(),
     stop: () => service.stop(),
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
     deaths: () => deaths,
     tail: () => (existsSync(logFile) ? `${name}:\n${tailOf(logFile)}` : `${name}: no log`),
   };

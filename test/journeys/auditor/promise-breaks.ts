@@ -61,6 +61,7 @@ export const PROMISE_BREAKS: readonly Break[] = [
           ...f.book.history,
           {
             ...{ history_id: 99, subject_kind: 'payment', subject_id: REFUSED, detail: null },
+            at: new Date(0),
             ...{ from_state: 'ABORTED', to_state: 'DONE' },
           },
         ],

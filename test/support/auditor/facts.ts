@@ -27,6 +27,7 @@ export interface PaymentRow {
 export interface RefundRow {
   readonly refund_id: string;
   readonly payment_id: string;
+  readonly cause: string;
   readonly amount_won: number;
   readonly status: string;
   readonly status_detail: string | null;
@@ -78,6 +79,7 @@ export interface HistoryRow {
   readonly from_state: string | null;
   readonly to_state: string;
   readonly detail: string | null;
+  readonly at: Date;
 }
 
 export interface EventRow {

@@ -134,7 +134,7 @@ function book(): BookRows {
     refunds: [
       {
         ...{ refund_id: REFUND_ID, payment_id: PAYMENT, amount_won: 4_000 },
-        ...{ status: 'DONE', status_detail: null },
+        ...{ status: 'DONE', status_detail: null, cause: 'REQUESTED' },
       },
     ],
     accounts: [
@@ -196,7 +196,7 @@ function history(): HistoryRow[] {
       ...{ from_state: states[i] ?? null, to_state: String(to) },
     })),
   );
-  return moves.map((move, i) => ({ history_id: i + 1, ...move }));
+  return moves.map((move, i) => ({ history_id: i + 1, at: new Date(AT), ...move }));
 }
 
 function events(): EventRow[] {
@@ -232,7 +232,7 @@ function ofAccount(): EventRow {
 export function call(of: Partial<CallRecord> & Pick<CallRecord, 'path' | 'answer'>): CallRecord {
   return {
     ...{ callerId: MEMBER, method: 'POST', route: of.path, key: null, body: null },
-    ...{ outcome: 'ok', status: 201, ...of },
+    ...{ outcome: 'ok', status: 201, startedMs: 0, endedMs: 0, ...of },
   };
 }
 

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { LIVENESS_MS, OWN_DIST, sizeOf } from './options';
+import type { RunOptions } from './options';
+import { EXIT_STATUS, lastLine, writeReport } from './report';
+import { runChaos } from './run';
+
+const USAGE = `Usage: npm run chaos -- [--seed S] [--minutes M] [--mode contract|testbed] [--keep]`;
+
+/** Settings of runs over those of the compressed time: the window is longer than the longest lag of the bank's. */
+export const RUN_ENV = {
+  NH_CHECK_INTERVAL_SECONDS: '7',
+  LOG_LEVEL: 'warn',
+} as const;
+
+function optionsOf(args: readonly string[]): RunOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seed: { type: 'string' },
+      minutes: { type: 'string', default: '4' },
+      mode: { type: 'string', default: 'contract' },
+      dist: { type: 'string' },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  const minutes = Number(values.minutes);
+  const { mode } = values;
+  if (!(minutes > 0) || (mode !== 'contract' && mode !== 'testbed')) throw new Error(USAGE);
+  return {
+    seed: values.seed ?? randomBytes(4).toString('hex'),
+    ...sizeOf(minutes),
+    mode,
+    dist: values.dist ? resolve(values.dist) : OWN_DIST,
+    env: RUN_ENV,
+    livenessMs: LIVENESS_MS,
+    stopsAtFirst: false,
+    keepsFiles: values.keep,
+  };
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const options = optionsOf(process.argv.slice(2));
+  say(`seed ${options.seed}, ${options.minutes} min, ${options.payments} payments`);
+  const report = await runChaos(options, say);
+  const file = writeReport(report, resolve('.onjeon-test', 'chaos', options.seed));
+  say(`report: ${file}`);
+  say(lastLine(report));
+  process.exit(EXIT_STATUS[report.outcome]);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exit(1);
+});

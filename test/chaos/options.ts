@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+
+/** How big a run is, and what it may leave out. */
+export interface RunOptions {
+  readonly seed: string;
+  /** Of load and faults; start, healing and audit come on top. */
+  readonly minutes: number;
+  readonly payments: number;
+  readonly refunds: number;
+  readonly mode: 'contract' | 'testbed';
+  /** Where the compiled product is; a planted bug has a build of its own. */
+  readonly dist: string;
+  /** Settings over those of the compressed time. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly livenessMs: number;
+  /** Audits all the time and ends at the first violation, to measure how long a bug stays unseen. */
+  readonly stopsAtFirst: boolean;
+  /** Logs, data and journal stay. */
+  readonly keepsFiles: boolean;
+}
+
+/** Sizes by the length of a run; more than two cores manage is stretched over time, never cut. */
+export const CI_SIZE = { minutes: 4, payments: 1_200, refunds: 360 } as const;
+const PER_MINUTE = { payments: 300, refunds: 100 } as const;
+
+/** What a run of so many minutes is to do. */
+export function sizeOf(minutes: number): Pick<RunOptions, 'minutes' | 'payments' | 'refunds'> {
+  const share = minutes / CI_SIZE.minutes;
+  if (share <= 1) {
+    const { payments, refunds } = CI_SIZE;
+    return { minutes, payments: Math.ceil(payments * share), refunds: Math.ceil(refunds * share) };
+  }
+  return {
+    minutes,
+    payments: PER_MINUTE.payments * minutes,
+    refunds: PER_MINUTE.refunds * minutes,
+  };
+}
+
+/** The compressed time of short runs: the bank is asked every 4 s, the window is 20 s. */
+export const LIVENESS_MS = 90_000;
+
+/** The compiled product of this tree. */
+export const OWN_DIST = resolve('dist');

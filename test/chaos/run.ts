@@ -1,0 +1,218 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
+import { canary, judge } from '../support/auditor/audit';
+import type { Facts } from '../support/auditor/facts';
+import { crossMidnight, setMidnight } from './clock';
+import type { Midnight } from './clock';
+import { startCluster } from './cluster';
+import type { Cluster } from './cluster';
+import { floorsOf } from './coverage';
+import { collectFacts, openThings } from './facts';
+import { startFaults } from './faults/inflict';
+import type { Fired } from './faults/inflict';
+import { planFaults } from './faults/plan';
+import { DROPPING_LINKS } from './links';
+import { startConsumers } from './load/consumers';
+import type { Consumers } from './load/consumers';
+import { startLoad } from './load/load';
+import { gatherPeople } from './load/people';
+import { planErrands } from './load/plan';
+import type { RunOptions } from './options';
+import { createRandom } from './random';
+import type { Random } from './random';
+import { reportOf } from './report';
+import type { Report } from './report';
+
+const QUIET_MS = 10_000;
+const MEMBERS = 40;
+const UNLUCKY = 4;
+const NET_CANCELS_PER_RUN = 10;
+/** Lost answers to COMMIT, start and publish, all through a run. */
+const DROP_SHARE = 0.02;
+/** Late execution stays inside the settling window. */
+const LATE_SECONDS = [2, 15] as const;
+/** Where in the load the day ends. */
+const MIDNIGHT_AT = 0.55;
+/** Customers who still look or ask when the faults are over get this long. */
+const LAST_ERRANDS_MS = 30_000;
+
+interface Run {
+  readonly options: RunOptions;
+  readonly cluster: Cluster;
+  readonly random: Random;
+  readonly consumers: Consumers;
+  readonly log: (line: string) => void;
+}
+
+/** One run from start to report: quiet, safety, heal, liveness, audit, canary. */
+export async function runChaos(
+  options: RunOptions,
+  print: (line: string) => void,
+): Promise<Report> {
+  const startedAt = new Date();
+  const log = (line: string): void =>
+    print(`[seed ${options.seed}] ${new Date().toISOString().slice(11, 23)} ${line}`);
+  const random = createRandom(options.seed);
+  const cluster = await startCluster({ options, random: random.fork('proxies'), log });
+  try {
+    const url = cluster.links.through('rabbitmq-partner', cluster.places.rabbitmqUrl, 0);
+    const consumers = startConsumers({ url, random: random.fork('consumers') });
+    const run = { options, cluster, random, consumers, log };
+    const safety = await safetyPhase(run);
+    const livenessMs = await livenessPhase(run);
+    await consumers.stop();
+    return await audit(run, { ...safety, livenessMs, startedAt });
+  } catch (error) {
+    print(cluster.tails());
+    throw error;
+  } finally {
+    await cluster.stop();
+  }
+}
+
+interface Safety {
+  readonly plan: ReturnType<typeof planFaults>;
+  readonly fired: readonly Fired[];
+  readonly midnight: Midnight;
+}
+
+/** Everybody signs up in peace; then load and faults together, then peace again. */
+async function safetyPhase({ options, cluster, random, log }: Run): Promise<Safety> {
+  const durationMs = options.minutes * 60_000;
+  const plan = planFaults({ durationMs, random: random.fork('faults') });
+  log(`fault classes: ${plan.classes.join(', ')}; ${plan.events.length} events`);
+  const ending = new AbortController();
+  const stopped = ending.signal;
+  const own = random.fork('people');
+  const crowd = { cluster, count: MEMBERS, unlucky: UNLUCKY, random: own, stopped };
+  const people = await gatherPeople(crowd);
+  log(`${people.shoppers.length} members have accounts; ${QUIET_MS / 1000} s of quiet`);
+  const midnightMs = durationMs * MIDNIGHT_AT;
+  await setMidnight(cluster, midnightMs + QUIET_MS);
+  await pause(QUIET_MS);
+
+  await setProfile(cluster, { name: 'mixed', seed: random.fork('bank').whole(1, 2 ** 31) });
+  for (const link of DROPPING_LINKS) {
+    cluster.links.of(link).forEach((proxy) => proxy.dropAlways(DROP_SHARE));
+  }
+  const { payments, refunds } = options;
+  const netCancels = Math.ceil(NET_CANCELS_PER_RUN * Math.max(1, options.minutes / 8));
+  const drawn = random.fork('errands');
+  const errands = planErrands({ payments, refunds, netCancels, durationMs, random: drawn });
+  const plantFailingCredit = failingCredit(cluster, random.fork('credits'));
+  const load = startLoad(errands, { people, random: drawn, stopped, plantFailingCredit });
+  const faults = startFaults({ plan, cluster, random: random.fork('inflict'), stopped, log });
+  const countUnknown = (): Promise<number> => unknownNow(cluster);
+  const midnight = crossMidnight({ cluster, inMs: midnightMs, countUnknown, stopped });
+  const telling = setInterval(() => log(JSON.stringify(load.progress())), 15_000);
+  await Promise.all([load.begun, faults.over, midnight.over]);
+  await heal(cluster);
+  log(`healed; ${JSON.stringify(load.progress())}`);
+  await Promise.race([load.ended, pause(LAST_ERRANDS_MS)]);
+  ending.abort();
+  await load.ended;
+  clearInterval(telling);
+  return { plan, fired: faults.fired, midnight };
+}
+
+async function heal({ links, bank, bankUrl }: Cluster): Promise<void> {
+  links.heal();
+  await setProfile({ bankUrl }, { name: 'off' });
+  // What is planted is lifted; what a pair drew stays with it, and late executions still come.
+  const { data } = (await (await fetch(`${bankUrl}/sandbox/faults`)).json()) as {
+    data: { id: string; kind: string }[];
+  };
+  for (const { id } of data.filter(({ kind }) => kind === 'planted')) {
+    await fetch(`${bankUrl}/sandbox/faults/${id}`, { method: 'DELETE' });
+  }
+  await bank.sums();
+}
+
+async function setProfile({ bankUrl }: Pick<Cluster, 'bankUrl'>, profile: object): Promise<void> {
+  const body = JSON.stringify({ ...profile, lateSeconds: LATE_SECONDS });
+  const answer = await fetch(`${bankUrl}/sandbox/profile`, { method: 'PUT', body });
+  if (!answer.ok) throw new Error(`PUT /sandbox/profile: ${answer.status}`);
+}
+
+function failingCredit(
+  { bank }: Cluster,
+  random: Random,
+): (accountNumber: string) => Promise<void> {
+  const faults = ['error-before', 'undecided-not-executed', 'closed', 'lost-before'];
+  return (accountNumber) =>
+    bank.plant({ fault: random.pick(faults), api: 'ReceivedTransferAccountNumber', accountNumber });
+}
+
+async function unknownNow({ places }: Cluster): Promise<number> {
+  const sql = await createConnection({ uri: places.mysqlUrl });
+  try {
+    const [rows] = await sql.query(
+      `SELECT COUNT(*) AS number FROM bank_transfers WHERE state IN ('UNKNOWN', 'DISPATCHED')`,
+    );
+    return Number((rows as { number: number }[])[0]?.number ?? 0);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Waits until nothing is under way any more; answers how long that took. */
+async function livenessPhase({ options, cluster, log }: Run): Promise<number> {
+  const startedAt = performance.now();
+  const until = startedAt + options.livenessMs;
+  let open: Record<string, number> = {};
+  for (;;) {
+    open = await openThings(cluster).catch((error: unknown) => {
+      log(`cannot look: ${String(error).split('\n')[0]}`);
+      return { unseen: 1 };
+    });
+    if (Object.values(open).every((count) => count === 0)) break;
+    if (performance.now() > until) {
+      log(`still open: ${JSON.stringify(open)}`);
+      break;
+    }
+    await pause(1_000);
+  }
+  const tookMs = performance.now() - startedAt;
+  log(`quiet after ${Math.round(tookMs / 1000)} s`);
+  return tookMs;
+}
+
+async function audit(
+  run: Run,
+  of: Safety & { livenessMs: number; startedAt: Date },
+): Promise<Report> {
+  const { options, cluster, random, consumers, log } = run;
+  const { messages } = consumers;
+  const facts = await collectFacts({ cluster, messages, waitingForOperator: new Set() });
+  const violations = judge(facts);
+  const { plan, fired, midnight } = of;
+  for (const { invariant, subject, message } of violations) {
+    log(`VIOLATION ${invariant} ${subject}: ${message}`);
+  }
+  const openAtMidnight = midnight.openAtMidnight();
+  const repetitions = consumers.repetitions();
+  const counted = { facts, cluster, options, plan, fired, repetitions, openAtMidnight };
+  return reportOf({
+    ...{ options, classes: plan.classes, startedAt: of.startedAt, facts, fired, violations },
+    floors: floorsOf(counted),
+    canaryFound: isCanaryFound(facts, random.fork('canary'), violations.length),
+    livenessMs: of.livenessMs,
+    extra: { 'deaths nobody ordered': cluster.unexpectedDeaths(), ...proxyCounts(cluster) },
+  });
+}
+
+/** An auditor who does not miss a hidden bank row would miss anything. */
+function isCanaryFound(facts: Facts, random: Random, violations: number): boolean {
+  if (facts.ledger.length === 0) return false;
+  return canary(facts, () => random.next()).length > violations;
+}
+
+function proxyCounts({ links }: Cluster): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const proxy of links.proxies) {
+    const { dropped = 0 } = proxy.counts();
+    const name = `answers dropped on ${proxy.name.replace(/-\d+$/, '')}`;
+    if (dropped > 0) counts[name] = (counts[name] ?? 0) + dropped;
+  }
+  return counts;
+}
