@@ -122,6 +122,15 @@ describe('why an opening needs a person', () => {
     );
   });
 
+  it('is told while the pair is sent again for a person', () => {
+    const registered = [
+      ...[holder, asked('OPEN', 1, told.silence)],
+      asked('OPEN', 4, refusal('ALREADY_REGISTERED_AT_BANK')),
+    ];
+    const asking = opening([...registered, asked('OPEN', 20, told.nothing)]);
+    expect(whyAt(21, asking)).toBe('REGISTERED_UNDER_OUR_PAIR');
+  });
+
   it('is null while none is', () => {
     expect(whyAt(1, opening([]))).toBeNull();
     expect(whyAt(1, opening([asked('HOLDER', 0, told.silence)]))).toBeNull();

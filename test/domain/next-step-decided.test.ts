@@ -47,6 +47,13 @@ describe('two operators settle what the bank leaves open', () => {
     expect(knownAtS(5000, story)).toBe(900);
   });
 
+  it('a refund that failed with an unlisted code, which proves nothing', () => {
+    const executed = decided(refund(unlisted), decision(900, 'EXECUTED'));
+    expect(stepAt(901, executed)).toEqual(operators('EXECUTED'));
+    const not = decided(refund(unlisted), decision(900, 'NOT_EXECUTED'));
+    expect(stepAt(901, not)).toEqual(SEND_NEW);
+  });
+
   it('a refund proven not executed by them gets a new pair', () => {
     const story = decided(refund(stuck), decision(900, 'NOT_EXECUTED'));
     expect(stepAt(901, story)).toEqual(SEND_NEW);
@@ -81,6 +88,22 @@ describe("the bank's own proof beats them", () => {
     const story = decided(payment([...stuck, proof]), decision(900, 'EXECUTED'));
     expect(stepAt(902, story)).toMatchObject({ result });
     expect(stepAt(902, story)).not.toMatchObject({ by: 'OPERATOR' });
+  });
+
+  it.each(['NOT_EXECUTED', 'SEND_AGAIN'] as const)(
+    'a payment ends with the refusal, though they said %s',
+    (kind) => {
+      const no = payment([...stuck, check(899, found.refused)]);
+      expect(stepAt(902, decided(no, decision(900, kind)))).toMatchObject({
+        result: 'REFUSED',
+        by: 'RESULT_CHECK',
+      });
+    },
+  );
+
+  it('a refusal of which they say nothing new still waits for them', () => {
+    const story = decided(refund(short), decision(900, 'NOT_EXECUTED'));
+    expect(stepAt(901, story)).toMatchObject({ reason: 'CONTRACT_ACCOUNT_SHORT' });
   });
 
   it('a refusal or absence, though they said that a refund was executed', () => {

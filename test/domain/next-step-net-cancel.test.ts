@@ -113,6 +113,14 @@ describe('a payment of which nothing ever left', () => {
     const known = [send(0, sent.neverLeft), send(28, sent.neverLeft, 31)];
     expect(stepAt(31, payment(known, { deadlineS: 30 }))).toMatchObject({ result: 'EXPIRED' });
   });
+
+  it('is not told while a question is on its way, when a late record says that it never left', () => {
+    const story = payment([send(0, sent.neverLeft, 12), check(11, found.nothing)], {
+      deadlineS: 12,
+    });
+    expect(stepAt(13, story)).toMatchObject({ waitUntilS: 16, netCancel: false });
+    expect(stepAt(16, story)).toMatchObject({ result: 'EXPIRED' });
+  });
 });
 
 describe('the moment an end was known', () => {

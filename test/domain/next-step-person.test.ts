@@ -16,6 +16,7 @@ import {
   send,
   SETTINGS,
   sent,
+  STATEMENT,
   stepAt,
 } from '../support/movement-builder';
 
@@ -44,6 +45,12 @@ describe('why a person is needed', () => {
     expect(whyAt(1411, payment(stuck))).toBe('TRIES_USED_UP');
     const asking = decided(payment(stuck), decision(900, 'ASK_AGAIN'));
     expect(whyAt(901, asking)).toBe('TRIES_USED_UP');
+  });
+
+  it('is told also in the moment when the statement is about to be read again', () => {
+    const foreign = payment([send(0, sent.duplicate), reading(801, rows.ambiguous)]);
+    expect(stepAt(1402, foreign)).toEqual(STATEMENT);
+    expect(whyAt(1402, foreign)).toBe('STATEMENT_AMBIGUOUS');
   });
 
   it('is told also while it is being asked', () => {
