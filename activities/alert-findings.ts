@@ -5,6 +5,7 @@ import {
   isFailureCode,
   type FailureCode,
 } from '../src/domain/failure';
+import type { RunbookPage } from '../src/domain/runbook';
 
 /** Something people must look at. Incidents of one cause become one message. */
 export interface Incident {
@@ -12,8 +13,8 @@ export interface Incident {
   readonly cause: string;
   readonly title: string;
   readonly reason: string;
-  /** Heading of docs/runbook.md that says what to do. */
-  readonly runbook: string;
+  /** The page that says what to do. */
+  readonly runbook: RunbookPage;
   /** Workflow id of what it happened to, null if it is no workflow. */
   readonly workflowId: string | null;
 }
@@ -35,6 +36,8 @@ const FAILED_TYPES: ReadonlySet<string> = new Set([
 /** Reads an event as an operator would: a refusal the customer caused is no incident. */
 export function findingOf(event: StoredEvent): Finding {
   if (event.type.endsWith('.waiting_for_operator')) return incident(operatorWork(event));
+  if (event.type === 'payment.net_canceling') return incident(netCancel(event));
+  if (event.type === 'payment.expired' && wasCanceled(event)) return { kind: 'NOTHING' };
   if (!FAILED_TYPES.has(event.type)) return { kind: 'NOTHING' };
   const code = failureCodeOf(event);
   if (code !== null && CAUSED_BY_CUSTOMER.has(code)) return { kind: 'REFUSAL', code };
@@ -66,12 +69,35 @@ function operatorWork(event: StoredEvent): Incident {
   };
 }
 
+function netCancel(event: StoredEvent): Incident {
+  return {
+    cause: event.type,
+    title: 'A payment is net cancelled',
+    reason:
+      'It was still in doubt at its deadline: the shop heard "not approved", and money that was taken goes back.',
+    runbook: 'net-canceling',
+    workflowId: workflowIdOf(event),
+  };
+}
+
+/**
+ * True if the payment expired because its client cancelled it, which is no incident. A deadline is a whole number of
+ * seconds after the request; a cancel moves it to its own moment, which is one in a thousand times as round.
+ */
+function wasCanceled(event: StoredEvent): boolean {
+  const { data } = JSON.parse(event.body) as {
+    data?: { payment?: { requestedAt?: string; decisionDeadline?: string } | null };
+  };
+  const { requestedAt = '', decisionDeadline = '' } = data?.payment ?? {};
+  return (Date.parse(decisionDeadline) - Date.parse(requestedAt)) % 1000 > 0;
+}
+
 function failureOf(event: StoredEvent, code: FailureCode | null): Incident {
   return {
     cause: `${event.type} ${code ?? 'UNKNOWN'}`,
     title: `A ${resourceOf(event)} failed: ${code ?? 'no reason given'}`,
     reason: code ? FAILURES[code].join(' / ') : 'The event names no failure.',
-    runbook: 'failures',
+    runbook: code === 'BANK_CONFIG_ERROR' ? 'bank-configuration' : 'failures',
     workflowId: workflowIdOf(event),
   };
 }

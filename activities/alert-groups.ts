@@ -10,30 +10,33 @@ const GIVE_UP_MS = 3600_000;
 /** Causes remembered; there are some dozens. */
 const MOST_CAUSES = 200;
 
+/** How it is remembered that an incident was told, so that it is not told again; `key` names what is remembered. */
+export interface Mark {
+  readonly key: string;
+  remember(): Promise<void>;
+}
+
 /** Incidents of one cause that have not been told yet. */
 export interface Group extends Incident {
   readonly count: number;
   readonly workflowIds: readonly string[];
   readonly since: Instant;
-  /** Cursors to move once it is told, by reader. */
-  readonly marks: ReadonlyMap<string, number>;
+  /** What to remember once it is told, the newest of each key. */
+  readonly marks: ReadonlyMap<string, Mark>;
 }
 
 /** Collects incidents by cause and says when to tell them: the first at once, more of the same once a minute. */
 export interface AlertGroups {
-  /** `mark` is the cursor that moves when it was told; `position` that of its event. */
-  note(
-    incident: Incident,
-    at: { now: Instant; position?: number; mark?: { reader: string; position: number } },
-  ): void;
+  /** `mark` is remembered when it was told; `position` is that of its event. */
+  note(incident: Incident, at: { now: Instant; position?: number; mark?: Mark }): void;
   due(now: Instant): readonly Group[];
   told(cause: string, now: Instant): void;
   /** Takes out what waited too long. */
   giveUp(now: Instant): readonly Group[];
   /** Position of the oldest event that was noted and not told, or null. */
   oldestUntold(): number | null;
-  /** Readers whose cursor waits for a message: what they find again now is not new. */
-  waitingReaders(): ReadonlySet<string>;
+  /** Keys of what waits for a message: what is found again now is not new. */
+  waitingKeys(): ReadonlySet<string>;
 }
 
 interface Pending extends Group {
@@ -66,7 +69,7 @@ export function createAlertGroups(): AlertGroups {
       const positions = [...pending.values()].flatMap(({ position }) => position ?? []);
       return positions.length > 0 ? Math.min(...positions) : null;
     },
-    waitingReaders: () => new Set([...pending.values()].flatMap(({ marks }) => [...marks.keys()])),
+    waitingKeys: () => new Set([...pending.values()].flatMap(({ marks }) => [...marks.keys()])),
   };
 }
 
@@ -78,15 +81,12 @@ function startGroup(
   return { ...incident, count: 0, workflowIds: [], since: at.now, marks: new Map(), position };
 }
 
-function joined(
-  group: Pending,
-  more: { incident: Incident; mark: { reader: string; position: number } | undefined },
-): Pending {
+function joined(group: Pending, more: { incident: Incident; mark: Mark | undefined }): Pending {
   const { workflowId } = more.incident;
   const isNew = workflowId !== null && !group.workflowIds.includes(workflowId);
   const workflowIds = isNew ? [...group.workflowIds, workflowId] : group.workflowIds;
   const marks = new Map(group.marks);
-  if (more.mark) marks.set(more.mark.reader, more.mark.position);
+  if (more.mark) marks.set(more.mark.key, more.mark);
   return {
     ...group,
     // Of what is counted elsewhere (a queue's depth) the newest words are the right ones.

@@ -1,6 +1,7 @@
 import type { SlackMessage } from '../src/adapters/slack/types';
 import { FAILURES } from '../src/domain/failure';
 import { koreanIso } from '../src/domain/korean-time';
+import { runbookFile } from '../src/domain/runbook';
 import type { DigestCount } from './alert-digest';
 import type { Group } from './alert-groups';
 
@@ -18,7 +19,7 @@ export function incidentMessage(group: Group, places: AlertPlaces): SlackMessage
     title: group.count > 1 ? `${group.title} (${group.count} times)` : group.title,
     lines: [
       group.reason,
-      `Since ${koreanIso(group.since)}. What to do: docs/runbook.md, ${group.runbook}`,
+      `Since ${koreanIso(group.since)}. What to do: ${runbookFile(group.runbook)}`,
       ...(workflows > 0 && workflows < group.count ? [`The first ${workflows}:`] : []),
     ],
     links: group.workflowIds.map((id) => ({ label: id, url: workflowUrl(id, places) })),

@@ -1,70 +1,74 @@
-import type { EventBook, WatchBook } from '../src/adapters/mysql/types';
+import type { AgesBook } from '../src/adapters/mysql/ages-book';
+import type { BankStateBook } from '../src/adapters/mysql/ops-types';
+import type { EventBook } from '../src/adapters/mysql/types';
 import type { Publisher } from '../src/adapters/rabbitmq/types';
 import type { Clock } from '../src/domain/clock';
+import { ageAlarms } from '../src/domain/ages';
+import { markOf, watchBank } from './alert-bank';
 import { workflowIdOf, type Incident } from './alert-findings';
+import type { Mark } from './alert-groups';
 
-/** Rows looked at per scan; the next scan goes on behind them. */
-const MOST_STUCK = 500;
+/** Things told of by their age per scan; the next scan goes on behind them. */
+const MOST_AGED = 500;
 /** An event normally waits under a second for its confirm, and a broker's restart takes some seconds. */
 const UNPUBLISHED_AFTER_MS = 60_000;
 
-/** An incident that no event tells, and the cursor that remembers that it was told. */
+/** An incident that no event tells, and how it is remembered that it was told. */
 export interface Watched {
   readonly incident: Incident;
-  readonly mark: { readonly reader: string; readonly position: number };
+  readonly mark: Mark;
 }
 
 /** What the scans look at. */
 export interface WatchDeps {
-  readonly watch: Pick<WatchBook, 'stuckSince'>;
+  readonly ages: AgesBook;
+  readonly bankState: Pick<BankStateBook, 'read'>;
   readonly events: Pick<
     EventBook,
     'cursor' | 'moveCursor' | 'unpublished' | 'countUnpublished' | 'partnersWithQueue'
   >;
   readonly publisher: Pick<Publisher, 'ping' | 'deadLetters'>;
   readonly clock: Clock;
-  readonly stuckAfterSeconds: number;
+  /** Lowers every age at which something open is told; null: each state has its own. */
+  readonly stuckAfterSeconds: number | null;
+  /** Balance of the contract account below which people are told, in won. */
+  readonly contractLowWon: number;
 }
 
-/** Looks for what goes wrong in silence. Each thing is found once: cursors in the book remember what was told. */
+/** Looks for what goes wrong in silence. Each thing is found once: the book remembers what was told. */
 export async function lookAround(deps: WatchDeps): Promise<readonly Watched[]> {
-  return [...(await stuck(deps)), ...(await unpublished(deps)), ...(await deadLetters(deps))];
+  return [
+    ...(await aged(deps)),
+    ...(await watchBank(deps)),
+    ...(await unpublished(deps)),
+    ...(await deadLetters(deps)),
+  ];
 }
 
-/** Open longer than it should take. Rows become stuck in the order in which they were requested, so a moment is the cursor. */
-async function stuck(deps: WatchDeps): Promise<Watched[]> {
-  const reader = 'alerts.stuck';
-  const before = deps.clock.now() - deps.stuckAfterSeconds * 1000;
-  const after = await deps.events.cursor(reader);
-  const rows = await deps.watch.stuckSince({ after, before, limit: MOST_STUCK });
-  // A full page may have cut through one millisecond: what is left of it comes with the next scan.
-  const cut = rows.length === MOST_STUCK ? rows.at(-1)?.requestedAt : null;
-  const whole = rows.filter(({ requestedAt }) => requestedAt !== cut);
-  const seen = whole.length > 0 ? whole : rows;
-  const found = seen
-    .filter(({ statusDetail }) => statusDetail !== 'WAITING_FOR_OPERATOR') // told by its event
-    .map((row) => ({
-      incident: stuckIncident(row, deps),
-      mark: { reader, position: row.requestedAt },
-    }));
-  const last = seen.at(-1);
-  if (last && found.length === 0) {
-    await deps.events.moveCursor({ reader, position: last.requestedAt });
-  }
-  return found;
+/** Open for longer than its state should take; told again at most once an hour while it lasts. */
+async function aged({ ages, clock, stuckAfterSeconds }: WatchDeps): Promise<Watched[]> {
+  const now = clock.now();
+  const limits = ageAlarms(stuckAfterSeconds);
+  const things = await ages.aged({ now, limits, limit: MOST_AGED });
+  return things.flatMap(({ state, id }) => {
+    const alarm = limits.find((each) => each.state === state);
+    if (!alarm) return [];
+    const remember = () => ages.noteTold({ state, id, at: clock.now() });
+    const mark = { key: `age ${state} ${id}`, remember };
+    return [{ incident: ageIncident(alarm, id), mark }];
+  });
 }
 
-function stuckIncident(
-  row: { kind: 'payment' | 'refund' | 'account'; id: string },
-  deps: WatchDeps,
-): Incident {
-  const ids = { paymentId: null, refundId: null, accountId: null, [`${row.kind}Id`]: row.id };
+function ageIncident(alarm: ReturnType<typeof ageAlarms>[number], id: string): Incident {
+  const kind = alarm.state === 'compensation' ? 'refund' : alarm.state.split('.')[0];
+  const nothing = { paymentId: null, refundId: null, accountId: null };
+  const workflowId = workflowIdOf({ ...nothing, [`${kind}Id`]: id });
   return {
-    cause: 'stuck',
-    title: `Open for over ${deps.stuckAfterSeconds} s`,
-    reason: 'The bank is still asked, or the workflow does not go on.',
-    runbook: 'stuck',
-    workflowId: workflowIdOf(ids),
+    cause: `age ${alarm.state}`,
+    title: alarm.title,
+    reason: `${alarm.state} for over ${alarm.seconds} s${workflowId ? '' : `: ${id}`}.`,
+    runbook: alarm.page,
+    workflowId,
   };
 }
 
@@ -87,7 +91,7 @@ async function unpublished(deps: WatchDeps): Promise<Watched[]> {
     runbook: 'unpublished-events',
     workflowId: null,
   };
-  return [{ incident, mark: { reader, position: oldest.position } }];
+  return [{ incident, mark: markOf(deps, { reader, position: oldest.position }) }];
 }
 
 /** Events that a partner's consumer could not take. The cursor is the number that was told. */
@@ -102,12 +106,15 @@ async function deadLetters(deps: WatchDeps): Promise<Watched[]> {
     const told = await deps.events.cursor(reader);
     // Some were taken out: the next one that comes is news again.
     if (count < told) await deps.events.moveCursor({ reader, position: count });
-    if (count > told) watched.push(deadLetterIncident({ partnerId, count, reader }));
+    if (count > told) watched.push(deadLetterIncident(deps, { partnerId, count, reader }));
   }
   return watched;
 }
 
-function deadLetterIncident(of: { partnerId: string; count: number; reader: string }): Watched {
+function deadLetterIncident(
+  deps: WatchDeps,
+  of: { partnerId: string; count: number; reader: string },
+): Watched {
   const incident: Incident = {
     cause: `dead letters ${of.partnerId}`,
     title: `${of.count} dead letters of partner ${of.partnerId}`,
@@ -115,5 +122,5 @@ function deadLetterIncident(of: { partnerId: string; count: number; reader: stri
     runbook: 'dead-letters',
     workflowId: null,
   };
-  return { incident, mark: { reader: of.reader, position: of.count } };
+  return { incident, mark: markOf(deps, { reader: of.reader, position: of.count }) };
 }

@@ -110,9 +110,9 @@ function read(event: StoredEvent, { deps, memory }: { deps: AlertsDeps; memory: 
 async function look(deps: AlertsDeps, memory: Memory): Promise<void> {
   memory.lookedAt = performance.now();
   // What was found before and is not told yet is found again: it must not be counted twice.
-  const waiting = memory.groups.waitingReaders();
+  const waiting = memory.groups.waitingKeys();
   for (const { incident, mark } of await lookAround(deps)) {
-    if (waiting.has(mark.reader)) continue;
+    if (waiting.has(mark.key)) continue;
     memory.groups.note(incident, { now: deps.clock.now(), mark });
   }
 }
@@ -127,8 +127,7 @@ async function tell(
     const answer = await post(deps, incidentMessage(group, deps.places));
     if (!wasTold(answer)) return { sent, waitMs: waitAfter(answer) };
     memory.groups.told(group.cause, deps.clock.now());
-    for (const [reader, position] of group.marks)
-      await deps.events.moveCursor({ reader, position });
+    for (const mark of group.marks.values()) await mark.remember();
     sent += 1;
   }
   const digest = memory.digest.due(deps.clock.now());

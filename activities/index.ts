@@ -2,6 +2,7 @@ import type { Logger } from '../src/log';
 import { createAlerts, type AlertsDeps } from './alerts';
 import { createBalance, type BalanceDeps } from './balance';
 import { createBankActivities, type BankDeps } from './bank';
+import { createContractAccount, type ContractAccountDeps } from './contract-account';
 import { withFailures } from './failures';
 import { createLedgerActivities, type LedgerDeps } from './ledger';
 import { createNotifications, type NotificationsDeps } from './notifications';
@@ -17,6 +18,7 @@ export type ActivityDeps = BankDeps &
   BalanceDeps &
   AlertsDeps &
   ReconciliationDeps &
+  ContractAccountDeps &
   SweepDeps & { readonly log: Logger };
 
 /** All activities by name, as workflows call them. */
@@ -34,6 +36,7 @@ export function createActivities(deps: ActivityDeps) {
       ...createBalance(deps),
       ...createAlerts(deps),
       ...createReconciliation(deps),
+      ...createContractAccount(deps),
     },
     deps.log,
   );

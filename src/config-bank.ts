@@ -1,5 +1,6 @@
 import type { EnvReader } from './config-reader';
 import { isFailureCode, type FailureCode } from './domain/failure';
+import { MAX_WON, won, type Won } from './domain/money';
 import type { DailyPeriod } from './domain/korean-time';
 import type { MovementSettings } from './domain/movement';
 
@@ -49,6 +50,7 @@ export function readBankConfig(env: EnvReader, { production }: { production: boo
       fallback: 3000,
     }),
     readTimeoutMs: env.integer('NH_READ_TIMEOUT_MS', { min: 500, max: 30_000, fallback: 10_000 }),
+    breaker: readBreaker(env),
   };
   refusePublished(env, client);
   if (production) refuseInvented(env, client);
@@ -72,7 +74,29 @@ export function readBankConfig(env: EnvReader, { production }: { production: boo
   };
   const leaseMs = seconds('NH_LEASE_SECONDS', 5);
   const ratePerSecond = env.integer('NH_RATE_PER_SECOND', { min: 1, max: 10_000, fallback: 50 });
-  return { client, movement, leaseMs, ratePerSecond };
+  return { client, movement, leaseMs, ratePerSecond, contract: readContractAccount(env) };
+}
+
+/** Our own account at the bank: the alias it is asked by, and the balance below which people are told. */
+function readContractAccount(env: EnvReader): { finAcno: string | null; lowWon: Won } {
+  const finAcno = env.optional('NH_CONTRACT_FIN_ACNO');
+  if (finAcno !== null && !/^\d{1,30}$/.test(finAcno)) {
+    env.problem('NH_CONTRACT_FIN_ACNO must be a fin-account number: up to 30 digits');
+  }
+  const fallback = 100_000_000;
+  return {
+    finAcno,
+    lowWon: won(env.integer('CONTRACT_LOW_WON', { min: 1, max: MAX_WON, fallback })),
+  };
+}
+
+/** `5/30`: after five failures in a row an operation rests for 30 s. Null: never. */
+function readBreaker(env: EnvReader): { failures: number; openMs: number } | null {
+  const text = env.text('NH_BREAKER', '5/30');
+  if (text === 'off') return null;
+  const match = /^([1-9]\d{0,2})\/([1-9]\d{0,2})$/.exec(text);
+  if (!match) env.problem('NH_BREAKER must be failures/seconds, as 5/30, each up to 999, or off');
+  return { failures: Number(match?.[1]), openMs: Number(match?.[2]) * 1000 };
 }
 
 function readServiceCodes(env: EnvReader, mode: 'contract' | 'testbed'): Record<string, string> {

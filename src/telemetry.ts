@@ -11,6 +11,8 @@ export interface Metrics {
   request(record: { method: string; route: string; status: number; durationMs: number }): void;
   /** One finished call to the bank. */
   bankCall(record: { api: string; class: string; durationMs: number }): void;
+  /** The circuit of an operation of the bank. */
+  circuit(change: { api: string; state: 'CLOSED' | 'HALF_OPEN' | 'OPEN' }): void;
   /** An alarm that only a person can clear, by kind. */
   alarm(kind: string): void;
 }
@@ -44,6 +46,12 @@ export function createMetrics(): Metrics {
     buckets: SECONDS_BUCKETS,
     registers,
   });
+  const circuits = new Gauge({
+    name: 'onjeon_bank_circuit',
+    help: 'Circuit of each operation of the bank that ever opened: 0 closed, 1 one call tries, 2 open.',
+    labelNames: ['api'],
+    registers,
+  });
   const alarms = new Counter({
     name: 'onjeon_alarms_total',
     help: 'Conditions only a person can clear, by kind.',
@@ -56,6 +64,7 @@ export function createMetrics(): Metrics {
       http.observe({ method, route, status: String(status) }, durationMs / 1000),
     bankCall: (record) =>
       bank.observe({ api: record.api, class: record.class }, record.durationMs / 1000),
+    circuit: ({ api, state }) => circuits.set({ api }, { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 }[state]),
     alarm: (kind) => alarms.inc({ kind }),
   };
 }

@@ -12,7 +12,7 @@ import type { Logger } from './log';
 import type { Metrics } from './telemetry';
 import { createTemporalClient } from './temporal/connection';
 import { createEngine } from './temporal/start';
-import { createBankAlarm } from './worker-alarms';
+import { createBankAlarm, createCircuitAlarm } from './worker-alarms';
 
 /** Everything outside the worker process. Nothing connects before its first use. */
 export function connectOutside(deps: {
@@ -40,6 +40,9 @@ export function connectOutside(deps: {
   });
   const { slackWebhookUrl: webhookUrl } = config.alerts;
   if (webhookUrl === null) log.warn('no Slack: SLACK_WEBHOOK_URL is not set');
+  if (config.bank.contract.finAcno === null) {
+    log.warn('the contract account is not watched: NH_CONTRACT_FIN_ACNO is not set');
+  }
   const redis = createRedisStore({ url: config.redisUrl, log });
   const client = createTemporalClient(config.temporal);
   const engine = createEngine({ client, log });
@@ -50,6 +53,7 @@ export function connectOutside(deps: {
     onCall: metrics.bankCall,
     onOrderWritten: () => crashPoints.reach('W3'),
     onAlarm: createBankAlarm({ log, metrics, slack }),
+    onCircuit: createCircuitAlarm({ log, metrics, slack }),
   });
   return { book, bank, publisher, redis, slack, client, engine };
 }

@@ -48,7 +48,10 @@ export async function startWorkers(options: {
         ...shared,
         taskQueue,
         ...(taskQueue === 'payments' ? code : {}),
-        ...limitsOf(taskQueue, config),
+        ...limitsOf(taskQueue, {
+          maxBankCalls: config.worker.maxBankCalls,
+          ratePerSecond: config.bank.ratePerSecond,
+        }),
       }),
     ),
   );
@@ -67,15 +70,26 @@ export async function startWorkers(options: {
   };
 }
 
-/** Bank queues are bounded and rate limited, so that a slow bank holds up its own queue only. */
-function limitsOf(
+/** How the bank's calls a second are shared. Together they are the whole: a queue that is idle leaves its share unused. */
+const SHARE_OF_RATE: Readonly<Record<string, number>> = {
+  'bank-debit': 0.5,
+  'bank-credit': 0.25,
+  'bank-ask': 0.25,
+};
+
+/**
+ * Bank queues are bounded, so that a slow bank holds up its own queue only, and rate limited by the server over all
+ * workers: a limit of each process would grow with their number.
+ */
+export function limitsOf(
   taskQueue: string,
-  { worker, bank }: Config,
-): Pick<WorkerOptions, 'maxConcurrentActivityTaskExecutions' | 'maxActivitiesPerSecond'> {
-  if (!taskQueue.startsWith('bank-')) return {};
+  limits: { readonly maxBankCalls: number; readonly ratePerSecond: number },
+): Pick<WorkerOptions, 'maxConcurrentActivityTaskExecutions' | 'maxTaskQueueActivitiesPerSecond'> {
+  const share = SHARE_OF_RATE[taskQueue];
+  if (share === undefined) return {};
   return {
-    maxConcurrentActivityTaskExecutions: worker.maxBankCalls,
-    maxActivitiesPerSecond: bank.ratePerSecond,
+    maxConcurrentActivityTaskExecutions: limits.maxBankCalls,
+    maxTaskQueueActivitiesPerSecond: limits.ratePerSecond * share,
   };
 }
 

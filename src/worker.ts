@@ -40,6 +40,8 @@ async function main(): Promise<void> {
     places: config.temporal,
     digestEverySeconds: digest ? digestSeconds : null,
     stuckAfterSeconds: stuckSeconds,
+    contractLowWon: config.bank.contract.lowWon,
+    contractFinAcno: config.bank.contract.finAcno,
     newOwner: () => randomBytes(8).toString('hex'),
     stopping: stopping.signal,
   });

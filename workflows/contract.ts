@@ -92,6 +92,7 @@ export const WORKFLOWS = {
   balance: 'balance',
   relay: 'relay',
   sweep: 'sweep',
+  contractAccount: 'contractAccount',
   reconciliation: 'reconciliation',
   reconcileDue: 'reconcileDue',
 } as const;

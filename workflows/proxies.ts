@@ -53,6 +53,15 @@ export const balanceAsk = proxyActivities<Pick<Activities, 'askBalance'>>({
   summary: 'ask the balance',
 });
 
+/** Our own account's balance: one try, the schedule comes again soon. */
+export const contractAsk = proxyActivities<Pick<Activities, 'askContractAccount'>>({
+  ...bankCall,
+  taskQueue: QUEUES.bankAsk,
+  // A repeated question would only come late.
+  retry: { maximumAttempts: 1 },
+  summary: 'ask the balance of the contract account',
+});
+
 /** Writing the outcome to the book; on the workflow's own queue. */
 export const ledger = proxyActivities<
   Pick<Activities, 'settlePayment' | 'settleRefund' | 'settleOpening'>

@@ -1,20 +1,33 @@
-/** Every status of the product, with what it means and where it may go. A test walks all pairs. */
+/**
+ * Every status of the product, with what it means, where it may go, and whether it is open: something has still to
+ * happen by itself, so that somebody is told when it does not. A test walks all pairs.
+ */
 
 /** Payment.status; names are those Korean clients know from Toss Payments. */
 export const PAYMENT_STATUSES = {
   READY: {
     means: 'accepted and stored, nothing sent',
     next: ['IN_PROGRESS', 'EXPIRED', 'ABORTED'],
+    open: true,
   },
   IN_PROGRESS: {
     means: 'the bank was asked, or is about to be; statusDetail says which',
     next: ['DONE', 'ABORTED', 'CANCELED', 'EXPIRED'],
+    open: true,
   },
-  DONE: { means: 'exactly one debit at the bank', next: ['PARTIAL_CANCELED', 'CANCELED'] },
-  PARTIAL_CANCELED: { means: 'part was refunded', next: ['PARTIAL_CANCELED', 'CANCELED'] },
-  CANCELED: { means: 'all was given back', next: [] },
-  ABORTED: { means: 'the bank or a rule refused; no money moved', next: [] },
-  EXPIRED: { means: 'never sent in time; no money moved', next: [] },
+  DONE: {
+    means: 'exactly one debit at the bank',
+    next: ['PARTIAL_CANCELED', 'CANCELED'],
+    open: false,
+  },
+  PARTIAL_CANCELED: {
+    means: 'part was refunded',
+    next: ['PARTIAL_CANCELED', 'CANCELED'],
+    open: false,
+  },
+  CANCELED: { means: 'all was given back', next: [], open: false },
+  ABORTED: { means: 'the bank or a rule refused; no money moved', next: [], open: false },
+  EXPIRED: { means: 'never sent in time; no money moved', next: [], open: false },
 } as const;
 
 /** Refund.status; the refundable amount drops at acceptance and comes back only on ABORTED. */
@@ -22,17 +35,22 @@ export const REFUND_STATUSES = {
   IN_PROGRESS: {
     means: 'accepted; the money is on its way or in doubt',
     next: ['DONE', 'ABORTED'],
+    open: true,
   },
-  DONE: { means: 'exactly one credit at the bank', next: [] },
-  ABORTED: { means: 'the bank refused; no money moved', next: [] },
+  DONE: { means: 'exactly one credit at the bank', next: [], open: false },
+  ABORTED: { means: 'the bank refused; no money moved', next: [], open: false },
 } as const;
 
 /** Account.status. */
 export const ACCOUNT_STATUSES = {
-  PENDING: { means: 'the bank is being asked for the fin-account', next: ['ACTIVE', 'FAILED'] },
-  ACTIVE: { means: 'payments may be made from it', next: ['CLOSED'] },
-  FAILED: { means: 'the bank or a rule refused the opening', next: [] },
-  CLOSED: { means: 'the member closed it here', next: [] },
+  PENDING: {
+    means: 'the bank is being asked for the fin-account',
+    next: ['ACTIVE', 'FAILED'],
+    open: true,
+  },
+  ACTIVE: { means: 'payments may be made from it', next: ['CLOSED'], open: false },
+  FAILED: { means: 'the bank or a rule refused the opening', next: [], open: false },
+  CLOSED: { means: 'the member closed it here', next: [], open: false },
 } as const;
 
 /** State of one bank transfer: one pair of one movement. */
@@ -57,10 +75,25 @@ export type TransferState = keyof typeof TRANSFER_STATES;
 export type StatusDetail =
   'WAITING_FOR_BANK' | 'BANK_RESULT_UNKNOWN' | 'NET_CANCELING' | 'WAITING_FOR_OPERATOR';
 
-const TABLES = {
+/** Statuses of what has a run of its own; each says whether it is open. */
+const STATUSES = {
   payment: PAYMENT_STATUSES,
   refund: REFUND_STATUSES,
   account: ACCOUNT_STATUSES,
+} as const satisfies Record<string, Record<string, { open: boolean }>>;
+
+type Open<Table> = {
+  [S in keyof Table]: Table[S] extends { open: true } ? S : never;
+}[keyof Table] &
+  string;
+
+/** Every open status, as `payment.READY`: derived from the tables, so that none can be forgotten elsewhere. */
+export type OpenStatus = {
+  [T in keyof typeof STATUSES]: `${T}.${Open<(typeof STATUSES)[T]>}`;
+}[keyof typeof STATUSES];
+
+const TABLES = {
+  ...STATUSES,
   transfer: TRANSFER_STATES,
 } as const satisfies Record<string, Record<string, { means: string; next: readonly string[] }>>;
 
@@ -82,5 +115,5 @@ export function assertLegalMove(thing: Stateful, move: { from: string; to: strin
 
 /** Open payments still have something to do, whatever their detail says. */
 export function isOpenPayment(status: PaymentStatus): boolean {
-  return status === 'READY' || status === 'IN_PROGRESS';
+  return PAYMENT_STATUSES[status].open;
 }

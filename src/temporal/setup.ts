@@ -12,6 +12,9 @@ const INDEXED_TYPES = { KEYWORD: 2, INT: 3, BOOL: 5 } as const;
 const ALREADY_EXISTS = 6;
 const SWEEP_SCHEDULE = 'sweep';
 const RECONCILIATION_SCHEDULE = 'reconciliation';
+const CONTRACT_ACCOUNT_SCHEDULE = 'contract-account';
+/** Often enough that a person has time to bring money before refunds fail. */
+const CONTRACT_ACCOUNT_EVERY = '5m';
 
 /** A time of day in Korea. */
 export interface TimeOfDay {
@@ -21,7 +24,7 @@ export interface TimeOfDay {
 
 /**
  * Makes sure that what the product needs in Temporal is there: the search attributes (a run that sets an unregistered
- * one fails again and again), the schedules of sweep and reconciliation, and the one relay.
+ * one fails again and again), the schedules of sweep, reconciliation and contract account, and the one relay.
  */
 export async function setUpTemporal(
   client: Client,
@@ -30,6 +33,7 @@ export async function setUpTemporal(
   await registerSearchAttributes(client);
   await ensureSweep(client, options.sweepSeconds);
   await ensureReconciliation(client, options.reconciliationAt);
+  await ensureContractAccount(client);
   await ensureRelay(client);
 }
 
@@ -71,6 +75,20 @@ function ensureReconciliation(client: Client, at: TimeOfDay): Promise<void> {
     },
     // A night without workers is made up; what was missed for longer is found by the next one, for a week.
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '24h' },
+  });
+}
+
+/** Always there: whether the account is watched is a setting of the worker that asks. */
+function ensureContractAccount(client: Client): Promise<void> {
+  return ensureSchedule(client, {
+    scheduleId: CONTRACT_ACCOUNT_SCHEDULE,
+    spec: { intervals: [{ every: CONTRACT_ACCOUNT_EVERY }] },
+    action: {
+      type: 'startWorkflow',
+      workflowType: WORKFLOWS.contractAccount,
+      taskQueue: QUEUES.payments,
+    },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1m' },
   });
 }
 

@@ -38,6 +38,25 @@ describe('what an event means to operators', () => {
     });
   });
 
+  it('a net cancel is an incident with a page of its own', () => {
+    expect(findingOf(aStoredEvent({ type: 'payment.net_canceling' }))).toMatchObject({
+      incident: { cause: 'payment.net_canceling', runbook: 'net-canceling' },
+    });
+  });
+
+  it('a payment that expired because its client cancelled it is nothing to tell', () => {
+    const expired = (decisionDeadline: string) => {
+      const payment = {
+        ...{ requestedAt: '2026-11-22T16:31:30.501+09:00', decisionDeadline },
+        failure: { code: 'EXPIRED_PAYMENT' },
+      };
+      const body = JSON.stringify({ data: { payment, refund: null } });
+      return findingOf(aStoredEvent({ type: 'payment.expired', body }));
+    };
+    expect(expired('2026-11-22T16:46:30.501+09:00')).toMatchObject({ kind: 'INCIDENT' });
+    expect(expired('2026-11-22T16:31:41.877+09:00')).toEqual({ kind: 'NOTHING' });
+  });
+
   it.each(['payment.done', 'payment.bank_result_unknown', 'refund.done', 'account.active'])(
     '%s is nothing to tell',
     (type) => expect(findingOf(aStoredEvent({ type }))).toEqual({ kind: 'NOTHING' }),
@@ -141,7 +160,7 @@ describe('an incident message', () => {
     const places = { uiUrl: 'http://127.0.0.1:8233', namespace: 'onjeon' };
     expect(incidentMessage(group, places)).toEqual({
       title: 'A payment failed: BANK_CONFIG_ERROR (2 times)',
-      lines: ['why', 'Since 1970-01-01T09:00:00.000+09:00. What to do: docs/runbook.md, failures'],
+      lines: ['why', 'Since 1970-01-01T09:00:00.000+09:00. What to do: docs/runbook/failures.md'],
       links: [
         {
           label: 'payment-pay_1',

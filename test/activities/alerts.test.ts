@@ -1,28 +1,38 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import pino from 'pino';
 import { createAlerts, type AlertsDeps } from '../../activities/alerts';
+import type { BankState } from '../../src/adapters/mysql/ops-types';
 import type { SlackAnswer, SlackMessage } from '../../src/adapters/slack/types';
+import { won } from '../../src/domain/money';
 import { eventually } from '../support/eventually';
 import { aStoredEvent, createFakeEvents, SHOP } from './fake-events';
 
-type StuckRow = Awaited<ReturnType<AlertsDeps['watch']['stuckSince']>>[number];
+type Aged = Awaited<ReturnType<AlertsDeps['ages']['aged']>>[number];
+
+const RUNNING: BankState = {
+  ...{ state: 'RUNNING', cause: null, reason: null, actor: null, since: null },
+  ...{ contractBalance: null, contractAskedAt: null },
+};
 
 /** A Slack, a book and a broker to be alarmed about. */
 function aWorld(over: Partial<AlertsDeps> = {}) {
   const posted: SlackMessage[] = [];
   const fake = createFakeEvents();
   const time = { now: 1_000_000 };
-  const stuck: StuckRow[] = [];
+  const aged: Aged[] = [];
+  const toldAges: string[] = [];
+  const bank: { state: BankState } = { state: RUNNING };
   const dead: { partnerId: string; count: number }[] = [];
   const slack: { answer: SlackAnswer; tries: number } = { answer: { kind: 'SENT' }, tries: 0 };
   const deps = (stopping: AbortSignal): AlertsDeps => ({
     events: fake.book,
-    watch: {
-      stuckSince: async ({ after, before, limit }) =>
-        stuck
-          .filter(({ requestedAt }) => requestedAt > after && requestedAt < before)
-          .slice(0, limit),
+    ages: {
+      aged: async ({ limit }) =>
+        aged.filter(({ state, id }) => !toldAges.includes(`${state} ${id}`)).slice(0, limit),
+      noteTold: async ({ state, id }) => void toldAges.push(`${state} ${id}`),
     },
+    bankState: { read: async () => bank.state },
+    contractLowWon: 1_000_000,
     publisher: { ping: async () => undefined, deadLetters: async () => dead },
     slack: {
       post: async (message) => {
@@ -34,7 +44,7 @@ function aWorld(over: Partial<AlertsDeps> = {}) {
     clock: { now: () => time.now },
     places: { uiUrl: 'http://ui', namespace: 'onjeon' },
     digestEverySeconds: 600,
-    stuckAfterSeconds: 600,
+    stuckAfterSeconds: null,
     stopping,
     log: pino({ level: 'silent' }),
     ...over,
@@ -53,7 +63,7 @@ function aWorld(over: Partial<AlertsDeps> = {}) {
   }
   const readTo = (position: number) => () => fake.cursors.get('alerts') === position;
   const titles = () => posted.map(({ title }) => title);
-  return { posted, titles, fake, time, stuck, dead, slack, round, readTo };
+  return { posted, titles, fake, time, aged, toldAges, bank, dead, slack, round, readTo };
 }
 
 /** Told to the partner already, so that only what a test is about can alarm. */
@@ -115,23 +125,97 @@ describe('sending alerts', () => {
     await world.round(world.readTo(1), 'the cursor');
   });
 
-  it('tells what is stuck once, and new ones when they become stuck', async () => {
+  it('tells what is open for too long once, one message per state, with the page that helps', async () => {
     const world = aWorld();
-    const row = (id: string, requestedAt: number, statusDetail = 'BANK_RESULT_UNKNOWN') =>
-      world.stuck.push({ kind: 'payment', id, statusDetail, requestedAt });
-    row('pay_1', 1_000);
-    row('pay_2', 2_000, 'WAITING_FOR_OPERATOR'); // told by its event
-    row('pay_3', 3_000);
-    row('pay_4', 999_999); // not stuck yet
-    await world.round(() => world.posted.length === 1, 'the first two');
-    expect(world.posted[0]?.links.map(({ label }) => label)).toEqual([
-      'payment-pay_1',
-      'payment-pay_3',
+    world.aged.push(
+      { state: 'payment.BANK_RESULT_UNKNOWN', id: 'pay_1', since: 1_000 },
+      { state: 'payment.BANK_RESULT_UNKNOWN', id: 'pay_3', since: 2_000 },
+      { state: 'compensation', id: 'rfd_1', since: 3_000 },
+      { state: 'case.OPEN', id: 'wrk_1', since: 4_000 },
+    );
+    await world.round(() => world.toldAges.length === 4, 'all told');
+    expect(world.posted).toMatchObject([
+      {
+        title: 'Payments are still in doubt (2 times)',
+        links: [{ label: 'payment-pay_1' }, { label: 'payment-pay_3' }],
+      },
+      {
+        title: 'Net-cancelled money has not been given back',
+        lines: [expect.anything(), expect.stringContaining('docs/runbook/compensation.md')],
+        links: [{ label: 'refund-rfd_1' }],
+      },
+      { lines: [expect.stringContaining('wrk_1'), expect.anything()], links: [] },
     ]);
-    expect(world.fake.cursors.get('alerts.stuck')).toBe(3_000);
-    world.time.now = 5_000_000;
-    await world.round(() => world.posted.length === 2, 'the one that became stuck');
-    expect(world.posted[1]?.links.map(({ label }) => label)).toEqual(['payment-pay_4']);
+    world.aged.push({ state: 'payment.READY', id: 'pay_4', since: 5_000 });
+    await world.round(() => world.toldAges.length === 5, 'the one that became old');
+    expect(world.posted).toHaveLength(4);
+  });
+
+  it('remembers nothing as told that Slack did not take', async () => {
+    const world = aWorld();
+    world.aged.push({ state: 'payment.READY', id: 'pay_1', since: 1_000 });
+    world.slack.answer = { kind: 'LATER', retryAfterMs: 10 };
+    await world.round(() => world.slack.tries >= 2, 'two tries');
+    expect(world.toldAges).toEqual([]);
+    world.slack.answer = { kind: 'SENT' };
+    await world.round(() => world.toldAges.length === 1, 'told by the next process');
+    expect(world.titles()).toEqual(['Payments were accepted and not begun']);
+  });
+
+  it('tells that the bank is held and let go, each once, without what a person wrote', async () => {
+    const world = aWorld();
+    const secret = 'a customer called Kim';
+    const told = (position: number) => () => world.fake.cursors.get('alerts.bank') === position;
+    world.bank.state = { ...RUNNING, since: 500 }; // let go before anybody heard of it
+    world.fake.tell(broken());
+    await world.round(world.readTo(1), 'a round');
+    world.bank.state = {
+      ...{ ...RUNNING, state: 'PAUSED', since: 1_000 },
+      ...{ cause: 'OPERATOR', reason: secret },
+    };
+    await world.round(told(1_000), 'held');
+    world.bank.state = { ...RUNNING, since: 2_000, reason: secret };
+    await world.round(told(2_000), 'let go');
+    world.bank.state = {
+      ...{ ...RUNNING, state: 'PAUSED', since: 3_000 },
+      cause: 'BANK_CONFIG_ERROR',
+    };
+    await world.round(told(3_000), 'held by the engine');
+    expect(world.titles().slice(1)).toEqual([
+      'The bank is held',
+      'The bank is no longer held',
+      'The bank is held',
+    ]);
+    expect(world.posted.at(-1)?.lines[0]).toContain('rejected our configuration');
+    expect(JSON.stringify(world.posted)).not.toContain(secret);
+  });
+
+  it('tells a contract account that runs low once an hour, and anew after it recovered', async () => {
+    const world = aWorld();
+    const cursor = () => world.fake.cursors.get('alerts.contract-account') ?? 0;
+    const holds = (balance: number) => {
+      const contractBalance = won(balance);
+      world.bank.state = { ...RUNNING, contractBalance, contractAskedAt: world.time.now };
+    };
+    const another = async () => {
+      world.fake.tell(aStoredEvent(published));
+      await world.round(world.readTo(world.fake.rows.length), 'a round');
+    };
+    holds(1_000_000);
+    await another();
+    expect(world.posted).toEqual([]);
+    holds(999_999);
+    await world.round(() => cursor() > 0, 'low');
+    world.time.now += 3_599_000;
+    await another();
+    expect(world.titles()).toEqual(['The contract account runs low']);
+    world.time.now += 2_000;
+    await world.round(() => world.posted.length === 2, 'an hour later');
+    holds(2_000_000);
+    await world.round(() => cursor() === 0, 'recovered');
+    holds(1);
+    await world.round(() => world.posted.length === 3, 'low again');
+    expect(world.posted.at(-1)?.lines[0]).toContain('It held 1 won');
   });
 
   it('tells events that wait for the broker for over a minute, once, with the reason', async () => {

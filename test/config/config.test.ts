@@ -13,6 +13,8 @@ describe('the least that is needed', () => {
       doubtLimitMs: 1_800_000,
       operatorAskMs: 600_000,
       closedHours: [],
+      witness: 'RESULT_CHECK',
+      bookingLagMs: 60_000,
     });
     expect(config.bank).toMatchObject({ leaseMs: 5_000, client: { connectTimeoutMs: 3_000 } });
     expect(config.worker.queues).toEqual([
@@ -71,7 +73,9 @@ const WHOLE_NUMBERS = [
   ['WORKER_MAX_BANK_CALLS', 1, 1000],
   ['SWEEP_SECONDS', 1, 3600],
   ['SLACK_DIGEST_SECONDS', 1, 86_400],
-  ['ALERT_STUCK_SECONDS', 10, 86_400],
+  ['ALERT_STUCK_SECONDS', 1, 86_400],
+  ['CONTRACT_LOW_WON', 1, 999_999_999_999_999],
+  ['NH_BOOKING_LAG_SECONDS', 0, 86_400],
   ['NH_CONNECT_TIMEOUT_MS', 100, 5_000],
   ['NH_READ_TIMEOUT_MS', 500, 30_000],
   ['NH_CHECK_INTERVAL_SECONDS', 1, 86_400],

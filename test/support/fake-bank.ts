@@ -164,6 +164,7 @@ export function aConfig(change: Partial<NhBankConfig> = {}): NhBankConfig {
     closedHours: [],
     connectTimeoutMs: 1_000,
     readTimeoutMs: 1_000,
+    breaker: null,
     ...change,
   };
 }

@@ -8,6 +8,7 @@ import { payments } from './migrations/0002-payments';
 import { telling } from './migrations/0003-telling';
 import { deciding } from './migrations/0004-deciding';
 import { accountTails } from './migrations/0005-account-tails';
+import { ages } from './migrations/0006-ages';
 
 /** All migrations in their order. Append only: what has run somewhere is never edited. */
 const MIGRATIONS: readonly { readonly name: string; readonly statements: readonly string[] }[] = [
@@ -16,6 +17,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly statements: readonl
   { name: '0003-telling', statements: telling },
   { name: '0004-deciding', statements: deciding },
   { name: '0005-account-tails', statements: accountTails },
+  { name: '0006-ages', statements: ages },
 ];
 
 /**

@@ -35,7 +35,8 @@ export interface TrackingAgent {
  */
 const IDLE_MS = 4_000;
 
-const NOT_ALLOWED = 'not sent: the time in which it was allowed is over';
+/** The obstacle that is our own choice; all others mean that there was no connection. */
+export const NOT_ALLOWED = 'not sent: the time in which it was allowed is over';
 
 /**
  * Creates the agent. A new connection is given to its request only when it stands (over TLS: when

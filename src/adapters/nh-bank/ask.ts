@@ -1,4 +1,5 @@
 import { readAnswer, type Answer, type Asked } from './answer';
+import { createBreaker, type CallEnd } from './breaker';
 import { createTransport, type Reply } from './transport';
 import type { NhBankDeps, NhCall } from './types';
 import { headerOf, textOf, type ApiName, type WireRequest } from './wire';
@@ -37,10 +38,17 @@ export function createAsker(deps: NhBankDeps): Asker {
     trustedCa: deps.trustedCa,
   });
 
+  const breaker = createBreaker({
+    settings: config.breaker,
+    elapsedMs: () => performance.now(),
+    onChange: (change) => quietly(() => deps.onCircuit?.(change)),
+  });
+
   async function send(request: WireRequest, call: NhCall): Promise<Reply> {
     const api = request.header.ApiNm;
     if (!request.header['ApiSvcCd']) {
-      return { kind: 'NEVER_LEFT', reason: `no API service code is configured for ${api}` };
+      const reason = `no API service code is configured for ${api}`;
+      return { kind: 'NEVER_LEFT', reason, because: 'OUR_CHOICE' };
     }
     const bearer = config.authMode === 'bearer';
     return transport.post({
@@ -59,15 +67,41 @@ export function createAsker(deps: NhBankDeps): Asker {
     async ask(api, call, body) {
       const header = headerOf(config, { api, pair: call.pair, at: clock.now() });
       const request: WireRequest = { header, body };
-      const reply = await send(request, call);
       const personal = PERSONAL_FIELDS.map((name) => body[name] ?? '');
       const secrets = [config.accessToken, ...personal];
-      const asked: Asked = { request, at: clock.now(), secrets };
-      raiseAlarm(deps, api, reply);
-      return { asked, answer: readAnswer(reply, asked) };
+      const leave = breaker.enter(api);
+      if (typeof leave === 'string') {
+        const reply: Reply = { kind: 'NEVER_LEFT', reason: leave, because: 'OUR_CHOICE' };
+        const asked: Asked = { request, at: clock.now(), secrets };
+        return { asked, answer: readAnswer(reply, asked) };
+      }
+      let how: { end: CallEnd; holdSeconds: number | null } = { end: 'NEITHER', holdSeconds: null };
+      try {
+        const reply = await send(request, call);
+        const asked: Asked = { request, at: clock.now(), secrets };
+        raiseAlarm(deps, api, reply);
+        const answer = readAnswer(reply, asked);
+        how = howItEnded(reply, answer);
+        return { asked, answer };
+      } finally {
+        leave.ended(how.end, how.holdSeconds);
+      }
     },
     close: () => transport.close(),
   };
+}
+
+/** What a call says about the bank being there. A code of NH's own, whichever it is, was said by the bank. */
+function howItEnded(reply: Reply, answer: Answer): { end: CallEnd; holdSeconds: number | null } {
+  if (reply.kind === 'NEVER_LEFT') {
+    return { end: reply.because === 'NO_CONNECTION' ? 'FAILED' : 'NEITHER', holdSeconds: null };
+  }
+  if (answer.kind !== 'UNUSABLE') return { end: 'ANSWERED', holdSeconds: null };
+  const { because, retryAfterSeconds: holdSeconds, words } = answer;
+  const status = words.httpStatus ?? 0;
+  const isGateway4xx = status >= 400 && status < 500;
+  const failed = because === 'NO_ANSWER' && !isGateway4xx;
+  return { end: failed ? 'FAILED' : 'NEITHER', holdSeconds };
 }
 
 function raiseAlarm(deps: NhBankDeps, api: ApiName, reply: Reply): void {

@@ -1,11 +1,21 @@
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import { codeOf, createTrackingAgent, type Attempt, type TrackingAgent } from './agent';
+import {
+  codeOf,
+  createTrackingAgent,
+  NOT_ALLOWED,
+  type Attempt,
+  type TrackingAgent,
+} from './agent';
 
 /** What came back from the network for one request, before anyone asks what it says. */
 export type Reply =
-  | { readonly kind: 'NEVER_LEFT'; readonly reason: string }
+  | {
+      readonly kind: 'NEVER_LEFT';
+      readonly reason: string;
+      readonly because: 'NO_CONNECTION' | 'OUR_CHOICE';
+    }
   | { readonly kind: 'BROKEN'; readonly reason: string; readonly head: ReplyHead | null }
   | { readonly kind: 'WHOLE'; readonly head: ReplyHead; readonly bytes: Buffer };
 
@@ -100,12 +110,17 @@ async function post(means: Means, outgoing: Outgoing): Promise<Reply> {
     // The error itself ends here: it carries the request, and with it the token and the account.
     const reason = codeOf(error);
     if (!attempt.handedOver) {
-      return { kind: 'NEVER_LEFT', reason: attempt.obstacle ?? `no connection (${reason})` };
+      return neverLeft(attempt.obstacle ?? `no connection (${reason})`);
     }
     return { kind: 'BROKEN', reason: limit.reason() ?? `the connection broke (${reason})`, head };
   } finally {
     limit.stop();
   }
+}
+
+function neverLeft(reason: string): Reply {
+  const because = reason === NOT_ALLOWED ? 'OUR_CHOICE' : 'NO_CONNECTION';
+  return { kind: 'NEVER_LEFT', reason, because };
 }
 
 /** Node tells nobody when a request has been handed to the system; its connection can be asked. */

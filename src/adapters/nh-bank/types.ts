@@ -4,6 +4,7 @@ import type { FailureCode } from '../../domain/failure';
 import type { DailyPeriod, Instant, KoreanDay } from '../../domain/korean-time';
 import type { Won } from '../../domain/money';
 import type { Pair } from '../../domain/pair';
+import type { BreakerSettings, CircuitChange } from './breaker';
 
 /**
  * How to reach NH and how to read its codes. All of it is configuration: NH publishes only part of
@@ -31,6 +32,8 @@ export interface NhBankConfig {
   readonly connectTimeoutMs: number;
   /** Counted from the first byte written to the last byte of the answer. */
   readonly readTimeoutMs: number;
+  /** When an operation is not tried for a while; null: always tried. */
+  readonly breaker: BreakerSettings | null;
 }
 
 /** What every call carries besides its own fields. */
@@ -179,6 +182,8 @@ export interface NhBankDeps {
   readonly onAlarm?: (alarm: NhAlarm) => void;
   /** Told when an order to move money has been written to its connection, before its answer is read. */
   readonly onOrderWritten?: () => void;
+  /** Told when an operation's circuit opens, tries again, or closes. */
+  readonly onCircuit?: (change: CircuitChange) => void;
   /** Told after every call. */
   readonly onCall?: (record: NhCallRecord) => void;
 }
