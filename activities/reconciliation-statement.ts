@@ -16,10 +16,10 @@ export interface ReadRow extends BankRow {
   readonly callPair: Pair;
 }
 
-/** Every row of every page. */
-export interface WholeStatement {
-  readonly rows: readonly ReadRow[];
-}
+/** Every row of every page; else whether the bank said anything at all. */
+export type Statement =
+  | { readonly kind: 'WHOLE'; readonly rows: readonly ReadRow[] }
+  | { readonly kind: 'REFUSED' | 'SILENT' };
 
 interface StatementDeps {
   readonly bank: Pick<NhBank, 'readStatementPage'>;
@@ -32,13 +32,13 @@ interface StatementDeps {
 type PageAnswer = Awaited<ReturnType<NhBank['readStatementPage']>>;
 
 /**
- * Reads the statement of an account to its last page, up to the day after `day` but not beyond today. Null if a page is
- * missing: half a statement would show everything behind it as missing. What came of it is kept as evidence.
+ * Reads the statement of an account to its last page, up to the day after `day` but not beyond today. Nothing if a page
+ * is missing: half a statement would show everything behind it as missing. What came of it is kept as evidence.
  */
 export async function readStatement(
   deps: StatementDeps,
   wish: { place: StatementPlace; from: KoreanDay; day: KoreanDay },
-): Promise<WholeStatement | null> {
+): Promise<Statement> {
   const { clock } = deps;
   const askedAt = clock.now();
   const rows: ReadRow[] = [];
@@ -64,7 +64,8 @@ export async function readStatement(
     message: complete ? told : (last.message ?? 'not read to its last page'),
     httpStatus: last.httpStatus,
   });
-  return complete ? { rows } : null;
+  if (complete) return { kind: 'WHOLE', rows };
+  return { kind: last.code === null ? 'SILENT' : 'REFUSED' };
 }
 
 function readPage(

@@ -12,6 +12,7 @@ import {
   parseKoreanDay,
   startOfKoreanDay,
   type Instant,
+  type KoreanDay,
 } from '../src/domain/korean-time';
 import type { MovementSettings } from '../src/domain/movement';
 import { readFrom, reconcile, referenceOf, type Proof } from '../src/domain/reconcile';
@@ -19,7 +20,7 @@ import type { Logger } from '../src/log';
 import type { AlertPlaces } from './alert-messages';
 import { beating } from './beating';
 import { summaryOf } from './reconciliation-summary';
-import { readStatement, type ReadRow, type WholeStatement } from './reconciliation-statement';
+import { readStatement, type ReadRow, type Statement } from './reconciliation-statement';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -50,6 +51,14 @@ export interface ReconciliationRef {
 export interface AccountPage {
   readonly accountIds: readonly string[];
   readonly next: string | null;
+}
+
+/** What reading some statements led to. */
+export interface StatementsRead {
+  /** Accounts whose statement did not come whole. */
+  readonly unanswered: number;
+  /** The bank said nothing to any of them: the others can wait as well. */
+  readonly silent: boolean;
 }
 
 /** Activities that compare the bank's statements with the book. */
@@ -91,7 +100,7 @@ export function createReconciliation(deps: ReconciliationDeps) {
     }): Promise<{ readonly state: string }> {
       const { reconciliationId, unanswered } = end;
       const at = clock.now();
-      const reason = `the bank did not show the statements of ${unanswered} accounts`;
+      const reason = `the bank did not show the statements of ${unanswered} accounts or more`;
       const { state } =
         unanswered > 0
           ? await reconciliations.fail({ reconciliationId, reason, at })
@@ -115,33 +124,33 @@ export function createReconciliation(deps: ReconciliationDeps) {
 async function readStatements(
   deps: ReconciliationDeps,
   { reconciliationId, day, accountIds }: ReconciliationRef & { accountIds: readonly string[] },
-): Promise<{ readonly unanswered: number }> {
-  let unanswered = 0;
+): Promise<StatementsRead> {
+  const came: Statement['kind'][] = [];
   for (const accountId of await deps.reconciliations.unread({ reconciliationId, accountIds })) {
     if (deps.stopping.aborted) throw new Error('WORKER_STOPS');
-    const answered = await reconcileAccount(deps, { reconciliationId, day, accountId });
-    if (!answered) unanswered += 1;
+    came.push(await reconcileAccount(deps, { reconciliationId, day, accountId }));
   }
-  return { unanswered };
+  const unanswered = came.filter((kind) => kind !== 'WHOLE').length;
+  return { unanswered, silent: came.length > 0 && came.every((kind) => kind === 'SILENT') };
 }
 
-/** Reads one account's statement to its last page and compares it; false if the bank did not show it. */
+/** Reads one account's statement to its last page and compares it; answers what the bank did. */
 async function reconcileAccount(
   deps: ReconciliationDeps,
   of: ReconciliationRef & { accountId: string },
-): Promise<boolean> {
+): Promise<Statement['kind']> {
   const { reconciliations, clock, settings } = deps;
   const { reconciliationId, accountId } = of;
   const day = parseKoreanDay(of.day);
   const readAt = clock.now();
   const place = await reconciliations.place(accountId);
   let statement = await readStatement(deps, { place, day, from: day });
-  if (!statement) return false;
-  const transfers = await transfersOf(deps, { account: place.account, day, statement });
+  if (statement.kind !== 'WHOLE') return statement.kind;
+  const transfers = await transfersOf(deps, { account: place.account, day, rows: statement.rows });
   const from = readFrom(day, transfers);
   if (from < day) {
     statement = await readStatement(deps, { place, day, from });
-    if (!statement) return false;
+    if (statement.kind !== 'WHOLE') return statement.kind;
   }
   const { rows } = statement;
   const { bookingLagMs } = settings;
@@ -157,17 +166,15 @@ async function reconcileAccount(
       row: row && shownRow(row),
     })),
   });
-  return true;
+  return 'WHOLE';
 }
 
 function transfersOf(
   { reconciliations }: ReconciliationDeps,
-  of: { account: string; day: ReturnType<typeof parseKoreanDay>; statement: WholeStatement },
+  of: { account: string; day: KoreanDay; rows: readonly ReadRow[] },
 ): Promise<readonly ReconciledTransfer[]> {
-  const { account, day, statement } = of;
-  const references = statement.rows
-    .map(({ text }) => referenceOf(text))
-    .filter((one) => one !== null);
+  const { account, day, rows } = of;
+  const references = rows.map(({ text }) => referenceOf(text)).filter((one) => one !== null);
   return reconciliations.transfers({ account, day, references });
 }
 

@@ -77,7 +77,7 @@ export async function reconcileDue(): Promise<{ days: readonly string[] }> {
   return { days: due.map(({ day }) => day) };
 }
 
-/** The next accounts; silent: not one of them was answered, so the others can wait as well. */
+/** The next accounts. */
 async function readPage(from: { reconciliationId: string; day: string; after: string | null }) {
   const { reconciliationId, day } = from;
   const { accountIds, next } = await reconciling.accountsToReconcile({
@@ -85,9 +85,8 @@ async function readPage(from: { reconciliationId: string; day: string; after: st
     limit: ACCOUNTS_AT_ONCE,
   });
   if (accountIds.length === 0) return { next, unanswered: 0, silent: false };
-  const { unanswered } = await statements.readStatements({ reconciliationId, day, accountIds });
-  const silent = unanswered === accountIds.length && unanswered > 1;
-  return { next, unanswered, silent };
+  const read = await statements.readStatements({ reconciliationId, day, accountIds });
+  return { next, ...read };
 }
 
 /** The report is in the book; that Slack was away for a day must not make the run fail. */
