@@ -5,6 +5,7 @@ import type { IdMint } from '../../domain/ids';
 import type { MovementSettings } from '../../domain/movement';
 import { createAccountBook } from './account-book';
 import { createAuditBook } from './audit-log';
+import { createAgesBook } from './ages-book';
 import { createBalanceBook } from './balances';
 import { createBankStateBook } from './bank-state';
 import type { AccountLimits, BookParts } from './book-parts';
@@ -70,6 +71,7 @@ export function createBook(deps: BookDeps): Book {
     cs: createCsBook(parts),
     events: createEventBook(parts),
     watch: createWatchBook(parts),
+    ages: createAgesBook(parts),
     sequences,
     movements,
     openings: createOpeningBook({ ...parts, nextSequence }),

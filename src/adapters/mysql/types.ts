@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/korean-time';
 import type { Won } from '../../domain/money';
 import type { BankCode, Member, Partner, Payment, Refund, Role } from '../../domain/records';
 import type { PaymentStatus } from '../../domain/states';
+import type { AgesBook } from './ages-book';
 import type { AccountBook, PaymentBook, RefundBook } from './api-books';
 import type { BalanceBook } from './balances';
 import type { CsBook } from './cs-types';
@@ -262,6 +263,7 @@ export interface SequenceBook {
 export interface Book extends ApiBook {
   readonly events: EventBook;
   readonly watch: WatchBook;
+  readonly ages: AgesBook;
   readonly sequences: SequenceBook;
   readonly movements: MovementBook;
   readonly openings: OpeningBook;

@@ -27,6 +27,7 @@ describe('migrate', () => {
     const [first = []] = ran.filter((names) => names.length > 0);
     expect(first).toEqual([
       ...['0001-people', '0002-payments', '0003-telling', '0004-deciding', '0005-account-tails'],
+      '0006-ages',
     ]);
     expect(ran.filter((names) => names.length === 0)).toHaveLength(3);
   });
