@@ -1,4 +1,3 @@
-import type { CrashPoints } from '../../domain/crash-points';
 import type { Instant } from '../../domain/korean-time';
 import { isLegalMove, type StatusDetail, type TransferState } from '../../domain/states';
 import type { EventWriter } from './event-writer';
@@ -139,6 +138,8 @@ function pathTo(from: string, to: TransferState): readonly TransferState[] {
   // Sent again while in doubt, or a late "never left" beside a send in doubt: it stays in doubt.
   if (from === 'UNKNOWN' && (to === 'DISPATCHED' || to === 'PREPARED')) return [];
   if (from === 'DISPATCHED') return ['UNKNOWN', to];
+  // The bank knows what we believed had never left.
+  if (from === 'PREPARED' && FINAL.has(to)) return ['DISPATCHED', 'UNKNOWN', to];
   // What comes after a final state contradicts it: the evidence is stored, the state stays, a person decides.
   if (FINAL.has(from)) return [];
   throw new Error(`illegal move of a transfer: ${from} -> ${to}`);
@@ -155,7 +156,7 @@ export async function noteEvidence(tx: Tx, subject: Subject): Promise<void> {
  */
 export async function standWith(
   tx: Tx,
-  { events, crashPoints }: { events: EventWriter; crashPoints: CrashPoints },
+  { events }: { events: EventWriter },
   stand: { subject: Subject; standing: Standing; at: Instant },
 ): Promise<void> {
   const { subject, standing, at } = stand;
@@ -164,7 +165,6 @@ export async function standWith(
   const detail = detailOf(subject, standing);
   const moved = detail !== null && detail !== before;
   const netCancels = standing.netCancel && subject.ref.kind === 'PAYMENT' && !subject.netCanceled;
-  if (netCancels) crashPoints.reach('N1');
   await subject.change(tx, {
     ...(moved ? { status_detail: detail } : {}),
     ...(netCancels ? { net_canceled_at: toDate(at) } : {}),

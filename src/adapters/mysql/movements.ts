@@ -1,5 +1,4 @@
 import type { Clock } from '../../domain/clock';
-import type { CrashPoints } from '../../domain/crash-points';
 import type { IdMint } from '../../domain/ids';
 import { parseKoreanDay } from '../../domain/korean-time';
 import { parseWon } from '../../domain/money';
@@ -32,7 +31,6 @@ export interface MovementDeps {
   readonly clock: Clock;
   readonly ids: IdMint;
   readonly events: EventWriter;
-  readonly crashPoints: CrashPoints;
   /** The next number for a pair; see `mintPair`. */
   readonly nextSequence: () => Promise<number>;
 }

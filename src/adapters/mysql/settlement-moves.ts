@@ -22,8 +22,9 @@ export async function endTransfer(
     limit: 1,
   });
   if (!transfer || end.result === 'EXPIRED') return;
-  // Settled outside: what became of the pair is still not known.
+  // Settled outside: what became of the pair is still not known. Nor does a decision say that a pair left which never did.
   if (end.result === 'SETTLED_OUTSIDE') return;
+  if (end.by === 'OPERATOR' && transfer.state === 'PREPARED') return;
   const states = { EXECUTED: 'SUCCEEDED', REFUSED: 'REFUSED', NOT_EXECUTED: 'NOT_FOUND' } as const;
   await moveTransfer(tx, { transferId: transfer.transfer_id, to: states[end.result], at });
 }

@@ -241,6 +241,19 @@ describe('an owed refund', () => {
     expect(await transfersOf(engine, refundId)).toEqual([]);
   });
 
+  it('that operators end says nothing of a pair that never left', async () => {
+    const { refundId } = await aCompensatedPayment();
+    const unreachable = engine.worker({
+      credit: () => Promise.resolve({ class: 'NEVER_LEFT', ...WORDS }),
+    });
+    await unreachable.credit(refundId);
+    const at = NOON + 900_000;
+    const end = { result: 'EXECUTED', by: 'OPERATOR', failureCode: null, bank: null } as const;
+    const settle = { refundId, at, end: { ...end, effectiveAt: at, knownAt: at } };
+    expect(await engine.book.settlements.settleRefund(settle)).toMatchObject({ status: 'DONE' });
+    expect(await transfersOf(engine, refundId)).toMatchObject([{ state: 'PREPARED' }]);
+  });
+
   it.each(['REFUSED', 'NOT_EXECUTED'] as const)('is never ended as %s', async (result) => {
     const { paymentId, refundId } = await aCompensatedPayment();
     const at = NOON + 900_000;

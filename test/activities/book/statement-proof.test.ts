@@ -23,9 +23,9 @@ describe('a row of the statement that proves a transfer', () => {
 
   afterAll(() => engine.close());
 
-  async function aDoubtfulPayment() {
+  async function aDoubtfulPayment(outcome: BankOutcome = UNDECIDED) {
     const paymentId = await engine.acceptPayment();
-    const worker = engine.worker({ debit: () => Promise.resolve(UNDECIDED) });
+    const worker = engine.worker({ debit: () => Promise.resolve(outcome) });
     await worker.debit(paymentId);
     engine.at(50);
     const [transfer] = await transfersOf(engine, paymentId);
@@ -94,6 +94,15 @@ describe('a row of the statement that proves a transfer', () => {
     jest.restoreAllMocks();
     await linked.close();
     await link.close();
+  });
+
+  it('proves also a transfer that we believed had never left', async () => {
+    const { paymentId, worker, proof } = await aDoubtfulPayment({ class: 'NEVER_LEFT', ...WORDS });
+    expect(await transfersOf(engine, paymentId)).toMatchObject([{ state: 'PREPARED' }]);
+    await engine.book.movements.recordStatementProof(proof);
+    expect(await worker.ledger.settlePayment({ paymentId })).toMatchObject({ status: 'DONE' });
+    expect(await transfersOf(engine, paymentId)).toMatchObject([{ state: 'SUCCEEDED' }]);
+    await expectLegalHistory(engine, paymentId);
   });
 
   it('makes an end impossible that was read before it', async () => {
