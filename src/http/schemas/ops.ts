@@ -94,7 +94,10 @@ const MAX_SUBJECTS = 200;
 const subjectId = z
   .string()
   .regex(/^(pay|rfd|acc|wrk)_[0-9A-HJKMNP-TV-Z]{26}$/)
-  .meta({ description: 'Payment, refund, account, or the work item of a case' });
+  .meta({
+    description: 'Payment, refund, account, or the work item of a case',
+    examples: ['pay_01JD8QK3V5M7N9P1R3T5W7Y9Z1'],
+  });
 
 const evidence = z.strictObject({
   kind: z.enum(['BANK_CALL', 'STATEMENT', 'BANK_LETTER']),
@@ -170,7 +173,8 @@ export const auditQuery = z.strictObject({
   subjectId: z
     .string()
     .regex(/^[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}$/)
-    .optional(),
+    .optional()
+    .meta({ examples: ['pay_01JD8QK3V5M7N9P1R3T5W7Y9Z1'] }),
   ...pageQuery,
 });
 
