@@ -9,6 +9,7 @@ import { createBalanceRoutes } from './balances';
 import { createCsRoutes } from './cs';
 import { createOpsRoutes } from './ops';
 import { createPaymentRoutes } from './payments';
+import { createReconciliationRoutes } from './reconciliations';
 import { createRefundRoutes } from './refunds';
 
 /** What the resources need of the HTTP side's parts. */
@@ -43,5 +44,6 @@ export function createResourceRoutes(deps: ResourceDeps): readonly Route[] {
     ...createRefundRoutes(parts),
     ...createCsRoutes(parts),
     ...createOpsRoutes(parts),
+    ...createReconciliationRoutes(parts),
   ];
 }
