@@ -2,6 +2,7 @@ import { createAuditBook } from '../src/adapters/mysql/audit-log';
 import { connect } from '../src/adapters/mysql/connection';
 import { defineModels } from '../src/adapters/mysql/models';
 import { createUnits } from '../src/adapters/mysql/unit';
+import { runbookFile } from '../src/domain/runbook';
 import { log, runCommand } from './command';
 
 /**
@@ -16,7 +17,8 @@ async function main(): Promise<void> {
     const units = createUnits({ sequelize, models: defineModels(sequelize), random: Math.random });
     const { entries, hash, brokenAt } = await createAuditBook({ units }).verify();
     if (brokenAt !== null) {
-      throw new Error(`The audit log is broken at entry ${brokenAt}; ${entries} hold together.`);
+      const found = `The audit log is broken at entry ${brokenAt}; ${entries} hold together.`;
+      throw new Error(`${found} What to do: ${runbookFile('audit-log')}`);
     }
     log(`the audit log is whole: ${entries} entries, the last with hash ${hash}`);
   } finally {

@@ -4,14 +4,24 @@ import { REFUSAL } from '../ledger/refusals';
 import type { Call } from './call';
 import { answered, refusedWith, type Reply } from './reply';
 
+/** The alias by which the company asks for its own account's balance; it is good for nothing else. */
+export const CONTRACT_FIN_ACNO = '00820109999990000000000000000';
+
 /** The balance of a fin-account; customers without valid consent are refused. */
 export function inquireBalance(call: Call): Reply {
+  if (call.body.FinAcno === CONTRACT_FIN_ACNO) {
+    return balanceReply(call, call.state.contractWon);
+  }
   const account = accountByFinAcno(call.state, call.body, call.now.realMs);
   if (typeof account === 'string') return refusedWith(account);
   if (account.state === 'CLOSED') return refusedWith(REFUSAL.accountClosed);
   const refusal = consentRefusal(call, account);
   if (refusal) return refusal;
-  const balance = amountText(call, account.balance);
+  return balanceReply(call, account.balance);
+}
+
+function balanceReply(call: Call, balanceWon: number): Reply {
+  const balance = amountText(call, balanceWon);
   return answered({ FinAcno: call.body.FinAcno ?? '', Ldbl: balance, RlpmAbamt: balance });
 }
 

@@ -3,7 +3,6 @@ export const RUNBOOK_PAGES = [
   'waiting-for-operator',
   'decision-waiting',
   'failures',
-  'late-evidence',
   'stuck-payment',
   'stuck-refund',
   'stuck-account-opening',

@@ -6,16 +6,17 @@ import {
   type DailyPeriod,
   type Instant,
 } from '../domain/korean-time';
+import { runbookFile, type RunbookPage } from '../domain/runbook';
 
 /** Where the runbook tells what to do, by what needs a person. */
-const RUNBOOK: Readonly<Record<WorkItem['kind'], string>> = {
+const RUNBOOK: Readonly<Record<WorkItem['kind'], RunbookPage>> = {
   PAYMENT: 'waiting-for-operator',
   REFUND: 'waiting-for-operator',
   ACCOUNT: 'waiting-for-operator',
-  RECONCILIATION_CASE: 'reconciliation-case',
-  DELIVERY_PARKED: 'delivery-parked',
-  DEAD_LETTER: 'dead-letter',
-  UNROUTABLE_EVENT: 'unroutable-event',
+  RECONCILIATION_CASE: 'reconciliation',
+  DELIVERY_PARKED: 'unpublished-events',
+  DEAD_LETTER: 'dead-letters',
+  UNROUTABLE_EVENT: 'unpublished-events',
   BANK_CONFIG: 'bank-configuration',
 };
 
@@ -39,7 +40,7 @@ export function presentWorkItem(
     links: {
       timeline: paymentId && `/v1/cs/payments/${paymentId}/timeline`,
       workflow: run && workflowUrl(run),
-      runbook: `docs/runbook/${RUNBOOK[item.kind]}.md`,
+      runbook: runbookFile(RUNBOOK[item.kind]),
     },
   };
 }

@@ -119,3 +119,10 @@ test.each([
     expect((await bank.call('DrawingTransfer', { FinAcno, Tram: '1' })).code).toBe('00000');
   },
 );
+
+test('the contract account tells its balance under an alias that is good for nothing else', async () => {
+  const FinAcno = '00820109999990000000000000000';
+  const { code, json } = await bank.call('InquireBalance', { FinAcno });
+  expect({ code, Ldbl: json.Ldbl }).toEqual({ code: '00000', Ldbl: '10000000000' });
+  expect((await bank.call('DrawingTransfer', { FinAcno, Tram: '1' })).code).toBe('A0X15');
+});
