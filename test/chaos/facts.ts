@@ -22,6 +22,7 @@ export async function collectFacts(of: {
     ...{ bankAccounts: await bank.accounts(), sums: await bank.sums(), given: bank.given },
     messages: [...messages, ...drained.messages],
     ...{ deadLetters: drained.deadLetters, calls: journal.calls, waitingForOperator, windowMs },
+    leaks: [],
   };
 }
 

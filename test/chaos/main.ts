@@ -22,6 +22,8 @@ function optionsOf(args: readonly string[]): RunOptions {
       minutes: { type: 'string', default: '4' },
       mode: { type: 'string', default: 'contract' },
       dist: { type: 'string' },
+      payments: { type: 'string' },
+      refunds: { type: 'string' },
       keep: { type: 'boolean', default: false },
     },
   });
@@ -31,6 +33,8 @@ function optionsOf(args: readonly string[]): RunOptions {
   return {
     seed: values.seed ?? randomBytes(4).toString('hex'),
     ...sizeOf(minutes),
+    ...(values.payments && { payments: Number(values.payments) }),
+    ...(values.refunds && { refunds: Number(values.refunds) }),
     mode,
     dist: values.dist ? resolve(values.dist) : OWN_DIST,
     env: RUN_ENV,

@@ -9,6 +9,7 @@ import { legalMoves } from './moves';
 import { idempotency, noMeansNever, yesIsDurable } from './promises';
 import { noGaps, nothingInvented, sameIdSameBytes, toldAtLeastOnce } from './telling';
 import { tenancy } from './tenancy';
+import { cacheTruth, noFlicker, secrecy } from './views';
 
 /** Every invariant that is checked, in the order of their numbers. */
 export const CHECKS: Readonly<Record<string, Check>> = {
@@ -22,6 +23,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   I8: noMeansNever,
   I9: yesIsDurable,
   I10: legalMoves,
+  I11: noFlicker,
   I12: toldAtLeastOnce,
   I13: nothingInvented,
   I14: sameIdSameBytes,
@@ -29,7 +31,9 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   I16: everythingEnds,
   I17: discipline,
   I18: limits,
+  I19: cacheTruth,
   I21: tenancy,
+  I22: secrecy,
 };
 
 /** Applies all invariants. */

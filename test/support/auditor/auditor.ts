@@ -42,6 +42,7 @@ export function createAuditor(system: System): Auditor {
       openRuns,
       waitingForOperator,
       windowMs: system.windowMs,
+      leaks: [],
     };
   }
 

@@ -16,6 +16,8 @@ const TABLES: Readonly<Record<keyof BookRows, string>> = {
   history: 'history ORDER BY history_id',
   events: 'events ORDER BY entry',
   keys: 'idempotency_keys',
+  decisions: 'decisions',
+  cases: 'cases',
 };
 
 /** The book by the auditor's own SQL, all tables as of one moment. */

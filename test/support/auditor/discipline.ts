@@ -1,5 +1,5 @@
 import type { RequestRow } from '../bank-admin';
-import { groupBy, pairOf, pairOfRequest } from './facts';
+import { callsOf, groupBy, pairOf, pairOfRequest } from './facts';
 import type { Check, ExchangeRow, Facts, TransferRow, Violation } from './facts';
 
 const SENDS: Readonly<Record<string, 'DEBIT' | 'CREDIT'>> = {
@@ -13,12 +13,18 @@ const MOST_SENDS = 5;
 const LAST_SEND = '23:59:30';
 
 /** I17: the discipline of the unknown, from the bank's request log and our exchanges. */
-export const discipline: Check = (facts) => [
-  ...strangePairs(facts),
-  ...facts.book.transfers.flatMap((transfer) => wrongSends(facts, transfer)),
-  ...sentAfterAnAnswer(facts),
-  ...earlyNewPairs(facts),
-];
+export const discipline: Check = (facts) => {
+  const bySubject = groupBy(facts.book.exchanges, (one) => one.subject_id);
+  return [
+    ...strangePairs(facts),
+    ...facts.book.transfers.flatMap((transfer) => {
+      const exchanges = bySubject.get(transfer.transfer_id) ?? [];
+      return wrongSends(facts, { transfer, exchanges });
+    }),
+    ...sentAfterAnAnswer(facts),
+    ...earlyNewPairs(facts),
+  ];
+};
 
 /** Every send was marked in the book before it left, and no question re-uses a number. */
 function strangePairs({ requests, book }: Facts): Violation[] {
@@ -35,10 +41,13 @@ function strangePairs({ requests, book }: Facts): Violation[] {
 }
 
 /** All sends of one transfer are one request: few, marked, on its day, with one body. */
-function wrongSends({ requests, book }: Facts, transfer: TransferRow): Violation[] {
+function wrongSends(
+  facts: Facts,
+  { transfer, exchanges }: { transfer: TransferRow; exchanges: readonly ExchangeRow[] },
+): Violation[] {
   const id = transfer.transfer_id;
-  const sends = requests.filter((call) => pairOfRequest(call) === pairOf(transfer));
-  const marks = book.exchanges.filter((one) => one.subject_id === id && one.kind === 'SEND');
+  const sends = sendsOf(facts, transfer);
+  const marks = exchanges.filter((one) => one.kind === 'SEND');
   const bodies = new Set(sends.map(({ body }) => JSON.stringify(body)));
   const found: Violation[] = [];
   if (sends.length > marks.length) {
@@ -101,16 +110,36 @@ function mayFollow(facts: Facts, before: TransferRow, transfer: TransferRow): Vi
     const newDay = before.tsymd !== transfer.tsymd;
     return newDay ? [] : [of(id, 'a new pair on the same day, although nothing had left')];
   }
-  const exchanges = facts.book.exchanges.filter((one) => one.subject_id === before.transfer_id);
-  const proven = exchanges.some((one) => one.finding === 'NOT_FOUND' || one.closed === 1);
+  const { book } = facts;
+  const granted = book.decisions.some(
+    (one) =>
+      one.transfer_id === before.transfer_id &&
+      one.state === 'APPROVED' &&
+      (one.decision === 'SEND_AGAIN' || one.decision === 'NOT_EXECUTED'),
+  );
+  if (granted) return [];
+  const exchanges = book.exchanges.filter((one) => one.subject_id === before.transfer_id);
+  const isOwed = book.refunds.some(
+    (one) => one.refund_id === before.movement_id && one.cause !== 'REQUESTED',
+  );
+  const proven = exchanges.some((one) => provesNothingMoved(one) || (isOwed && isRefusal(one)));
   if (!proven) return [of(id, 'a new pair without proof about the one before')];
   const first = sendsOf(facts, transfer)[0];
   if (!first || Date.parse(first.at) >= Date.parse(last.at) + facts.windowMs) return [];
   return [of(id, 'a new pair inside the settling window')];
 }
 
-function sendsOf({ requests }: Facts, transfer: TransferRow): RequestRow[] {
-  return requests.filter((call) => pairOfRequest(call) === pairOf(transfer));
+function provesNothingMoved({ finding, closed }: ExchangeRow): boolean {
+  return finding === 'NOT_FOUND' || closed === 1;
+}
+
+/** Money that is owed is tried again after a definite no. */
+function isRefusal({ class: heard, finding }: ExchangeRow): boolean {
+  return heard === 'REFUSED' || finding === 'REFUSED' || finding === 'OTHER_FAILURE';
+}
+
+function sendsOf(facts: Facts, transfer: TransferRow): readonly RequestRow[] {
+  return callsOf(facts, pairOf(transfer));
 }
 
 function of(subject: string, message: string): Violation {

@@ -1,4 +1,4 @@
-import { groupBy, pairOf, pairOfRequest } from './facts';
+import { approvedFor, groupBy, pairOf, pairOfRequest } from './facts';
 import type { Check, ExchangeRow, Facts, Violation } from './facts';
 
 const broken = (subject: string, message: string): Violation => ({
@@ -47,10 +47,19 @@ function unproven({ book, requests }: Facts): Violation[] {
   return ended.flatMap(({ id, status }): Violation[] => {
     const proves = PROOFS[PROOF_OF[status] ?? ''];
     if (!proves) return [];
+    if (isDecided(book, id)) return [];
     const own = (transfers.get(id) ?? []).flatMap((one) => exchanges.get(one.transfer_id) ?? []);
     const proofs = own.filter(proves);
     if (proofs.length === 0) return [broken(id, `${status} without evidence`)];
     if (proofs.some((proof) => logged.has(pairOf(proof)))) return [];
     return [broken(id, `${status} by an answer the bank never gave`)];
   });
+}
+
+/** Two people have said how it ended, and not one person twice. */
+function isDecided(book: Facts['book'], id: string): boolean {
+  return approvedFor(book, id).some(
+    ({ decision, proposed_by: one, decided_by: other }) =>
+      ['EXECUTED', 'NOT_EXECUTED', 'SETTLED_OUTSIDE'].includes(decision) && one !== other,
+  );
 }

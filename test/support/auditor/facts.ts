@@ -22,6 +22,8 @@ export interface PaymentRow {
   readonly number_hash: string;
   readonly limit_day: string;
   readonly event_sequence: number;
+  /** Since when it is told as not approved although money may have been taken. */
+  readonly net_canceled_at: Date | null;
 }
 
 export interface RefundRow {
@@ -96,6 +98,7 @@ export interface EventRow {
 
 export interface KeyRow {
   readonly caller_id: string;
+  readonly route: string;
   readonly idem_key: string;
   readonly resource_id: string;
 }
@@ -104,6 +107,23 @@ export interface DayRow {
   readonly number_hash: string;
   readonly day: string;
   readonly reserved_won: number;
+}
+
+export interface DecisionRow {
+  readonly decision_id: string;
+  readonly subject_id: string;
+  readonly transfer_id: string | null;
+  readonly decision: string;
+  readonly state: string;
+  readonly proposed_by: string;
+  readonly decided_by: string | null;
+}
+
+export interface CaseRow {
+  readonly case_id: string;
+  readonly payment_id: string | null;
+  readonly refund_id: string | null;
+  readonly state: string;
 }
 
 /** A message as a partner's queue held it, in the order of arrival. */
@@ -124,6 +144,8 @@ export interface BookRows {
   readonly history: readonly HistoryRow[];
   readonly events: readonly EventRow[];
   readonly keys: readonly KeyRow[];
+  readonly decisions: readonly DecisionRow[];
+  readonly cases: readonly CaseRow[];
 }
 
 /** Everything the invariants are checked against. Checks are pure functions of it, so that doctored facts can test them. */
@@ -146,6 +168,8 @@ export interface Facts {
   /** Payments, refunds and accounts that a journey left to an operator on purpose. */
   readonly waitingForOperator: ReadonlySet<string>;
   readonly windowMs: number;
+  /** Places outside the book in which a planted account number was found in plain text. */
+  readonly leaks: readonly string[];
 }
 
 /** One or more invariants. */
@@ -159,6 +183,34 @@ export function pairOf(of: { tsymd: string; isTuno?: string; is_tuno?: string })
 /** The pair a logged call carried. */
 export function pairOfRequest({ header }: RequestRow): string {
   return `${String(header['Tsymd'])}.${String(header['IsTuno'])}`;
+}
+
+const requestsByPair = new WeakMap<
+  readonly RequestRow[],
+  ReadonlyMap<string, readonly RequestRow[]>
+>();
+
+/** The bank's calls under a pair; remembered, as a campaign asks tens of thousands of times. */
+export function callsOf(
+  { requests }: Pick<Facts, 'requests'>,
+  pair: string,
+): readonly RequestRow[] {
+  const known = requestsByPair.get(requests) ?? groupBy(requests, pairOfRequest);
+  requestsByPair.set(requests, known);
+  return known.get(pair) ?? [];
+}
+
+/** What two operators have approved about a movement. */
+export function approvedFor(
+  { decisions, transfers }: Pick<BookRows, 'decisions' | 'transfers'>,
+  movementId: string,
+): readonly DecisionRow[] {
+  const approved = decisions.filter(({ state }) => state === 'APPROVED');
+  if (approved.length === 0) return [];
+  const own = new Set(
+    transfers.filter((one) => one.movement_id === movementId).map((one) => one.transfer_id),
+  );
+  return approved.filter(({ transfer_id: id }) => id !== null && own.has(id));
 }
 
 /** Rows by a key, in their order. */

@@ -3,6 +3,10 @@ import type { Check, Facts, PaymentRow, Violation } from './facts';
 
 const GIVEN_BACK: ReadonlySet<string> = new Set(['ABORTED', 'EXPIRED']);
 
+/** A payment that was net-cancelled gives its share back as well: it was never approved. */
+const givesBack = (payment: PaymentRow, status: string): boolean =>
+  GIVEN_BACK.has(status) || (status === 'CANCELED' && payment.net_canceled_at !== null);
+
 /** I18: at every moment what is reserved and spent on a day fits its limit; nobody is below zero by our doing. */
 export const limits: Check = (facts) => [
   ...overLimit(facts),
@@ -24,7 +28,7 @@ function overLimit({ book }: Facts): Violation[] {
     if (!payment) return [];
     const share = shareOf(payment);
     const before = used.get(share) ?? 0;
-    if (GIVEN_BACK.has(to)) used.set(share, before - payment.amount_won);
+    if (givesBack(payment, to)) used.set(share, before - payment.amount_won);
     if (from !== null) return [];
     const now = before + payment.amount_won;
     used.set(share, now);
@@ -41,7 +45,7 @@ function wrongReservation({ book }: Facts): Violation[] {
   const payments = groupBy(book.payments, shareOf);
   return book.days.flatMap(({ number_hash: hash, day, reserved_won: reserved }): Violation[] => {
     const holding = (payments.get(`${hash} ${day}`) ?? []).filter(
-      ({ status }) => !GIVEN_BACK.has(status),
+      (payment) => !givesBack(payment, payment.status),
     );
     const held = holding.reduce((sum, one) => sum + one.amount_won, 0);
     return held === reserved ? [] : [of(day, `${reserved} won reserved, payments hold ${held}`)];

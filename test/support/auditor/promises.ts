@@ -49,18 +49,30 @@ function twoForOneKey({ calls }: Facts): Violation[] {
   });
 }
 
-/** Everything that can be made over the API was made under exactly one key. */
+/**
+ * Everything that was asked for was made under exactly one key. A key under which an open payment was cancelled is bound to the
+ * payment as well; what the engine owes by itself has none.
+ */
 function unkeyed({ book }: Facts): Violation[] {
-  const keys = groupBy(book.keys, (row) => row.resource_id);
-  return [
-    ...book.payments.map((row) => row.payment_id),
-    ...book.refunds.map((row) => row.refund_id),
-    ...book.accounts.map((row) => row.account_id),
-  ].flatMap((id): Violation[] => {
+  const makers = book.keys.filter((row) => !row.route.endsWith('/cancel') || isRefundId(row));
+  const keys = groupBy(makers, (row) => row.resource_id);
+  const made = [
+    ...book.payments.map((row) => ({ id: row.payment_id, wanted: 1 })),
+    ...book.refunds.map((row) => ({
+      id: row.refund_id,
+      wanted: row.cause === 'REQUESTED' ? 1 : 0,
+    })),
+    ...book.accounts.map((row) => ({ id: row.account_id, wanted: 1 })),
+  ];
+  return made.flatMap(({ id, wanted }): Violation[] => {
     const count = keys.get(id)?.length ?? 0;
-    if (count === 1) return [];
+    if (count === wanted) return [];
     return [{ invariant: 'I7', subject: id, message: `was made under ${count} keys` }];
   });
+}
+
+function isRefundId({ resource_id: id }: { resource_id: string }): boolean {
+  return id.startsWith('rfd_');
 }
 
 function keyed(calls: readonly CallRecord[]): [string, readonly CallRecord[]][] {

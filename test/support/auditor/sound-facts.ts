@@ -31,6 +31,7 @@ export function soundFacts(): Facts {
     heldTables: [],
     waitingForOperator: new Set(),
     windowMs: 20_000,
+    leaks: [],
   };
 }
 
@@ -118,7 +119,7 @@ export function exchange(
 function book(): BookRows {
   const payment = {
     ...{ member_id: MEMBER, partner_id: SHOP, account_id: ACCOUNT, status_detail: null },
-    ...{ number_hash: 'hash', limit_day: DAY },
+    ...{ number_hash: 'hash', limit_day: DAY, net_canceled_at: null },
   };
   return {
     payments: [
@@ -172,10 +173,12 @@ function book(): BookRows {
         finding: 'NOT_FOUND',
       }),
     ],
+    decisions: [],
+    cases: [],
     history: history(),
     events: [...events(), ofAccount()],
     keys: [PAYMENT, REFUSED, REFUND_ID, ACCOUNT].map((resource, i) => ({
-      ...{ caller_id: MEMBER, idem_key: `key-${i}`, resource_id: resource },
+      ...{ caller_id: MEMBER, route: 'POST', idem_key: `key-${i}`, resource_id: resource },
     })),
   };
 }

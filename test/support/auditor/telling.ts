@@ -5,7 +5,7 @@ const TOLD_STATES: ReadonlySet<string> = new Set([
   ...['DONE', 'PARTIAL_CANCELED', 'CANCELED', 'ABORTED', 'EXPIRED', 'ACTIVE', 'FAILED', 'CLOSED'],
 ]);
 const TOLD_DETAILS: ReadonlySet<string> = new Set([
-  ...['BANK_RESULT_UNKNOWN', 'NET_CANCELING', 'WAITING_FOR_OPERATOR'],
+  ...['BANK_RESULT_UNKNOWN', 'WAITING_FOR_OPERATOR'],
 ]);
 
 /** I12: each move that partners are told of has its event, and each event of a payment reached its partner's queue. */
@@ -110,15 +110,26 @@ function wrongAmount({ eventId, body }: Message, book: BookRows): Violation[] {
   return found;
 }
 
-/** Moves of which somebody is told, each as `subject state`. */
-function toldMoves({ history }: BookRows): { move: string; row: HistoryRow }[] {
-  return history.flatMap((row) => {
-    if (row.subject_kind === 'transfer') return [];
+/**
+ * Moves of which somebody is told, each as `subject state`. Of a detail people hear when it changes; of a net cancel once,
+ * whatever the detail says.
+ */
+function toldMoves({ history, payments }: BookRows): { move: string; row: HistoryRow | null }[] {
+  const details = new Map<string, string | null>();
+  const moves = history.flatMap((row) => {
     const { subject_id: id, from_state: from, to_state: to, detail } = row;
-    const isTold = from === to && detail !== null ? TOLD_DETAILS.has(detail) : TOLD_STATES.has(to);
-    if (!isTold) return [];
-    return [{ move: `${id} ${from === to && detail !== null ? detail : to}`, row }];
+    const before = details.get(id) ?? null;
+    details.set(id, detail);
+    if (row.subject_kind === 'transfer') return [];
+    if (from !== to) return TOLD_STATES.has(to) ? [{ move: `${id} ${to}`, row }] : [];
+    const isNews = detail !== null && detail !== before && TOLD_DETAILS.has(detail);
+    return isNews ? [{ move: `${id} ${detail}`, row }] : [];
   });
+  const netCancels = payments.filter((one) => one.net_canceled_at !== null);
+  return [
+    ...moves,
+    ...netCancels.map(({ payment_id: id }) => ({ move: `${id} NET_CANCELING`, row: null })),
+  ];
 }
 
 function moveOfEvent(event: EventRow): string {
