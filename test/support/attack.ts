@@ -47,6 +47,8 @@ async function tokenOfPartner(base: string, partnerId: string): Promise<string> 
 }
 
 const FORM = 'application/x-www-form-urlencoded';
+/** Who paid what is attacked. */
+const PAYER = DEMO.members[0].memberId;
 
 /** Starts both processes, signs everybody in, and makes an account, a payment and a refund. */
 export async function startAttacked(config: Partial<HttpConfig> = {}): Promise<Attacked> {
@@ -75,6 +77,7 @@ export async function startAttacked(config: Partial<HttpConfig> = {}): Promise<A
       refundId: refund.body.refundId as string,
       reconciliationId,
       orderId: payment.orderId as string,
+      memberId: PAYER,
       code: 'NOT_FOUND',
       ...decisions,
     },
@@ -220,11 +223,13 @@ export const SOUND: Readonly<Record<string, (at: Attacked) => Sound | Promise<So
   'GET /v1/ops/bank': () => ({ by: 'operator' }),
   'POST /v1/ops/bank/pause': () => ({ by: 'operator', json: { reason: REASON } }),
   'POST /v1/ops/bank/resume': () => ({ by: 'operator', json: { reason: REASON } }),
+  'GET /v1/cs/payments': () => ({ by: 'cs', query: `limit=5&memberId=${PAYER}&status=DONE` }),
   'GET /v1/cs/payments/{paymentId}': () => ({ by: 'cs' }),
   'POST /v1/ops/reconciliations': () => ({ by: 'operator', json: { day: today() } }),
   'GET /v1/ops/reconciliations': () => ({ by: 'operator', query: 'limit=5' }),
   'GET /v1/ops/reconciliations/{reconciliationId}': () => ({ by: 'operator' }),
   'GET /v1/cs/payments/{paymentId}/timeline': () => ({ by: 'cs' }),
+  'GET /v1/cs/members/{memberId}': () => ({ by: 'cs' }),
 };
 
 /** What an attack changes about a sound request. */

@@ -40,9 +40,10 @@ export function searchPayments(deps: ResourceParts): Route {
     problems: ['INVALID_CURSOR', 'PERIOD_TOO_LONG'],
     async handle(call) {
       const asTable = call.mediaType === CSV_TYPE;
-      const filter = filterOf(call.query, deps.clock.now());
+      const filter = filterOf(call.query);
       const scope = { callerId: callerOf(call).id, list: PATH, filters: scopeOf(filter) };
       const after = positionOf(deps.cursors, scope, call.query);
+      requirePeriod(call.query, { filter, now: deps.clock.now() });
       const limit = asTable ? CSV_ROWS : call.query.limit;
       const page = await deps.book.cs.search({ filter, after, limit });
       const data = page.items.map((file) => presentStaffListed(file, deps, call.language));
@@ -58,10 +59,10 @@ const IDS = [
   ...['paymentId', 'refundId', 'orderId', 'memberId', 'email', 'passbookReference'],
 ] as readonly (keyof Query)[];
 
-function filterOf(query: Query, now: Instant): CsFilter {
+function filterOf(query: Query): CsFilter {
   const { status = null } = query;
   return {
-    ...periodOf(query, now),
+    ...readPeriod(query),
     statuses: status === null ? null : (status.split(',') as PaymentStatus[]),
     statusDetail: query.statusDetail ?? null,
     paymentId: query.paymentId ?? null,
@@ -79,14 +80,15 @@ function filterOf(query: Query, now: Instant): CsFilter {
 }
 
 /** Without an id the beginning must be named, and lie no more than three months before the end, or before now. */
-function periodOf(query: Query, now: Instant) {
-  const period = readPeriod(query);
-  if (IDS.some((name) => query[name] !== undefined)) return period;
-  if (period.from === null) {
+function requirePeriod(
+  query: Query,
+  { filter: { from, to }, now }: { filter: CsFilter; now: Instant },
+): void {
+  if (IDS.some((name) => query[name] !== undefined)) return;
+  if (from === null) {
     throw new OnjeonError('INVALID_REQUEST', { errors: [{ pointer: 'from', code: 'REQUIRED' }] });
   }
-  if ((period.to ?? now) - period.from > MAX_PERIOD_MS) throw new OnjeonError('PERIOD_TOO_LONG');
-  return period;
+  if ((to ?? now) - from > MAX_PERIOD_MS) throw new OnjeonError('PERIOD_TOO_LONG');
 }
 
 function scopeOf(filter: CsFilter) {

@@ -30,7 +30,7 @@ export const csPaymentsQuery = z.strictObject({
   orderId: orderId.optional(),
   partnerId: id('partner').optional(),
   memberId: id('member').optional(),
-  email: z.string().min(3).max(254).optional().meta({ description: 'The whole address' }),
+  email: z.email().max(254).optional().meta({ description: 'The whole address' }),
   accountTail: z
     .string()
     .regex(/^\d{4}$/)
