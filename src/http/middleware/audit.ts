@@ -1,5 +1,6 @@
 import type { AuditBook } from '../../adapters/mysql/ops-types';
 import type { Clock } from '../../domain/clock';
+import { OnjeonError } from '../../domain/errors';
 import { auditEntryOf, outcomeOf } from '../audit-entry';
 import { routeOf, type HttpContext, type HttpMiddleware } from '../context';
 
@@ -37,5 +38,8 @@ export function auditChanges(deps: AuditDeps): HttpMiddleware {
 
 async function append(ctx: HttpContext, deps: AuditDeps, outcome: number): Promise<void> {
   const entry = auditEntryOf(ctx, { at: deps.clock.now(), outcome });
-  if (entry) await deps.audit.append(entry);
+  if (!entry) return;
+  await deps.audit.append(entry).catch((cause: unknown) => {
+    throw new OnjeonError('SERVICE_UNAVAILABLE', { cause });
+  });
 }
