@@ -19,7 +19,7 @@ const UNIT_TESTS = [
   '/test/adapters/(nh-bank|slack)/.*\\.test\\.ts$',
   '/test/http/unit/.*\\.test\\.ts$',
   '/test/chaos/(?!.*(servers|ci)\\.test).*\\.test\\.ts$',
-  '/test/(tidy|lint|config|log|shutdown)[^/]*\\.test\\.ts$',
+  '/test/(tidy|lint|config|log|shutdown|runbook|worker)[^/]*\\.test\\.ts$',
 ];
 
 /** @type {import('jest').Config} */
