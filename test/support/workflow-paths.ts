@@ -1,6 +1,6 @@
 import type { Advanced } from '../../activities/bank';
 import type { Ended } from '../../src/adapters/mysql/movement-types';
-import { workflowIds } from '../../workflows/contract';
+import { workflowIds, type DecisionNotice } from '../../workflows/contract';
 import type { WaitReason } from '../../src/domain/next-step-types';
 
 /** One way through a workflow: what its activities answer, one after the other. */
@@ -11,6 +11,10 @@ export interface Path {
   readonly input: object;
   readonly steps: readonly [Advanced, ...Advanced[]];
   readonly end: Ended;
+  /** What the book answers before the end: it owes a refund, which runs as a child and is done at once. */
+  readonly owes?: Ended;
+  /** Two operators decide while it waits for them. */
+  readonly decided?: DecisionNotice;
 }
 
 const SETTLED: Advanced = { kind: 'settled' };
@@ -30,7 +34,7 @@ const NEVER_LEFT = wait(60, 'WAITING_FOR_BANK', 'PAUSE_BEFORE_SENDING');
 
 const ABOUT = { partnerId: 'prt_01JDEM0SH0P000000000000001', amountWon: 15_000 };
 
-type Way = Pick<Path, 'steps' | 'end'>;
+type Way = Pick<Path, 'steps' | 'end' | 'owes' | 'decided'>;
 
 function payment(name: string, way: Way): Path {
   const paymentId = 'pay_01JDEM0SH0P000000000000001';
@@ -49,6 +53,13 @@ function opening(name: string, way: Way): Path {
   const workflowId = workflowIds.accountOpening(`${accountId}-${name}`);
   return { name, workflow: 'accountOpening', workflowId, input: { accountId }, ...way };
 }
+
+/** A well-formed notice of an approved decision. */
+export const DECISION: DecisionNotice = {
+  decisionId: 'dec_01JDEM0SH0P000000000000001',
+  decision: 'EXECUTED',
+  reason: 'read on the bank letter of today',
+};
 
 const DONE: Ended = { status: 'DONE', failureCode: null };
 
@@ -73,6 +84,27 @@ export const PATHS: readonly Path[] = [
   }),
   payment('payment-operator-wait', {
     steps: [CHECK_LATER, ASK_PERSON, ASK_PERSON, SETTLED],
+    end: DONE,
+  }),
+  payment('payment-net-canceled', {
+    steps: [wait(20, 'BANK_RESULT_UNKNOWN', 'PAUSE_BEFORE_CHECK'), SETTLED],
+    owes: {
+      ...{ status: 'IN_PROGRESS', failureCode: null },
+      compensation: { refundId: 'rfd_01JDEM0SH0P000000000000009', amountWon: 15_000 },
+    },
+    end: { status: 'CANCELED', failureCode: 'NET_CANCELED' },
+  }),
+  payment('payment-decided-by-operator', {
+    steps: [ASK_PERSON, SETTLED],
+    decided: DECISION,
+    end: DONE,
+  }),
+  refund('refund-owed-refused', {
+    steps: [
+      wait(800, 'BANK_RESULT_UNKNOWN', 'WINDOW_BEFORE_NEW_PAIR'),
+      wait(600, 'WAITING_FOR_OPERATOR', 'OWED_MONEY_REFUSED'),
+      SETTLED,
+    ],
     end: DONE,
   }),
   refund('refund-done', { steps: [SETTLED], end: DONE }),
