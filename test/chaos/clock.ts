@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 /** Nothing is sent in the last 30 s of a day, so what is to be unknown at midnight is planted before. */
 const PLANT_BEFORE_MS = 38_000;
 /** So many transfers are answered "processing" for longer than it takes the day to end. */
-const UNKNOWN = { count: 30, polls: 9 } as const;
+const UNKNOWN = { count: 30, polls: 6 } as const;
 
 /** Moves the bank's clock so that the day ends so long after now; nothing is open yet, so nothing notices. */
 export async function setMidnight({ bank }: Cluster, inMs: number): Promise<void> {

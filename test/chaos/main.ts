@@ -1,18 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LIVENESS_MS, OWN_DIST, sizeOf } from './options';
+import { LIVENESS_MS, OWN_DIST, RUN_ENV, sizeOf } from './options';
 import type { RunOptions } from './options';
 import { EXIT_STATUS, lastLine, writeReport } from './report';
 import { runChaos } from './run';
 
 const USAGE = `Usage: npm run chaos -- [--seed S] [--minutes M] [--mode contract|testbed] [--keep]`;
-
-/** Settings of runs over those of the compressed time: the window is longer than the longest lag of the bank's. */
-export const RUN_ENV = {
-  NH_CHECK_INTERVAL_SECONDS: '7',
-  LOG_LEVEL: 'warn',
-} as const;
 
 function optionsOf(args: readonly string[]): RunOptions {
   const { values } = parseArgs({

@@ -37,8 +37,23 @@ export function sizeOf(minutes: number): Pick<RunOptions, 'minutes' | 'payments'
   };
 }
 
-/** The compressed time of short runs: the bank is asked every 4 s, the window is 20 s. */
+/** Settings of runs over those of the compressed time: the window (35 s) is longer than the longest lag the bank draws. */
+export const RUN_ENV = {
+  NH_CHECK_INTERVAL_SECONDS: '7',
+  LOG_LEVEL: 'warn',
+} as const;
+
+/** All work must have ended so long after the faults. */
 export const LIVENESS_MS = 90_000;
 
 /** The compiled product of this tree. */
 export const OWN_DIST = resolve('dist');
+
+/** A run of CI's size; `CHAOS_MINUTES` gives a slow machine more time for the same load. */
+export function ciOptions(seed: string): RunOptions {
+  const minutes = Number(process.env['CHAOS_MINUTES'] ?? CI_SIZE.minutes);
+  return {
+    ...{ seed, ...CI_SIZE, minutes, mode: 'contract', dist: OWN_DIST, env: RUN_ENV },
+    ...{ livenessMs: LIVENESS_MS, stopsAtFirst: false, keepsFiles: false },
+  };
+}

@@ -18,6 +18,8 @@ import { startLoad } from './load/load';
 import { gatherPeople } from './load/people';
 import { planErrands } from './load/plan';
 import type { RunOptions } from './options';
+import { startOperators } from './operators';
+import { unplannedWaits } from './people-needed';
 import { createRandom } from './random';
 import type { Random } from './random';
 import { reportOf } from './report';
@@ -58,9 +60,10 @@ export async function runChaos(
     const url = cluster.links.through('rabbitmq-partner', cluster.places.rabbitmqUrl, 0);
     const consumers = startConsumers({ url, random: random.fork('consumers') });
     const run = { options, cluster, random, consumers, log };
+    const operators = startOperators({ cluster, log });
     const safety = await safetyPhase(run);
     const livenessMs = await livenessPhase(run);
-    await consumers.stop();
+    await Promise.all([consumers.stop(), operators.stop()]);
     return await audit(run, { ...safety, livenessMs, startedAt });
   } catch (error) {
     print(cluster.tails());
@@ -184,7 +187,7 @@ async function audit(
   const { options, cluster, random, consumers, log } = run;
   const { messages } = consumers;
   const facts = await collectFacts({ cluster, messages, waitingForOperator: new Set() });
-  const violations = judge(facts);
+  const violations = [...judge(facts), ...unplannedWaits(facts)];
   const { plan, fired, midnight } = of;
   for (const { invariant, subject, message } of violations) {
     log(`VIOLATION ${invariant} ${subject}: ${message}`);
@@ -195,16 +198,16 @@ async function audit(
   return reportOf({
     ...{ options, classes: plan.classes, startedAt: of.startedAt, facts, fired, violations },
     floors: floorsOf(counted),
-    canaryFound: isCanaryFound(facts, random.fork('canary'), violations.length),
+    canaryFound: isCanaryFound(facts, random.fork('canary')),
     livenessMs: of.livenessMs,
     extra: { 'deaths nobody ordered': cluster.unexpectedDeaths(), ...proxyCounts(cluster) },
   });
 }
 
 /** An auditor who does not miss a hidden bank row would miss anything. */
-function isCanaryFound(facts: Facts, random: Random, violations: number): boolean {
+function isCanaryFound(facts: Facts, random: Random): boolean {
   if (facts.ledger.length === 0) return false;
-  return canary(facts, () => random.next()).length > violations;
+  return canary(facts, () => random.next()).length > judge(facts).length;
 }
 
 function proxyCounts({ links }: Cluster): Record<string, number> {

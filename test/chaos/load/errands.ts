@@ -42,6 +42,7 @@ export async function runErrand(errand: Errand, deps: ErrandDeps): Promise<void>
   const shopper = random.pick(isNetCancel ? people.unlucky : people.shoppers);
   const order = orderOf({ errand, shopper, random });
   if (isNetCancel) return netCancel(order, deps);
+  if (errand.kind === 'left-to-people') return leaveToPeople(order, deps);
   const answer = await place(errand, { order, random });
   const paymentId = answer?.body['paymentId'];
   if (typeof paymentId !== 'string') return;
@@ -99,6 +100,15 @@ async function netCancel(order: Order, deps: ErrandDeps): Promise<void> {
     { ...body, decisionSeconds: SHORT_DEADLINE_SECONDS },
     { key, testCode: 'NET_CANCEL', prefer: 'respond-async' },
   );
+  const paymentId = answer?.body['paymentId'];
+  if (typeof paymentId !== 'string') return;
+  await follow(`/v1/payments/${paymentId}`, { shopper, stopped: deps.stopped });
+}
+
+async function leaveToPeople({ shopper, body, key }: Order, deps: ErrandDeps): Promise<void> {
+  const testCode = 'WAITING_FOR_OPERATOR';
+  const prefer = 'respond-async';
+  const answer = await shopper.caller.insist('/v1/payments', body, { key, testCode, prefer });
   const paymentId = answer?.body['paymentId'];
   if (typeof paymentId !== 'string') return;
   await follow(`/v1/payments/${paymentId}`, { shopper, stopped: deps.stopped });

@@ -11,7 +11,9 @@ export type ErrandKind =
   /** A payment that is cancelled before its outcome can be known. */
   | 'cancel'
   /** A payment whose silence outlasts its deadline, and whose compensation fails once. */
-  | 'net-cancel';
+  | 'net-cancel'
+  /** A payment about which the bank never says anything definite: two operators settle it. */
+  | 'left-to-people';
 
 /** One errand of the load. */
 export interface Errand {
@@ -55,7 +57,9 @@ export function planErrands(of: {
   return Array.from({ length: payments }, (_, number): Errand => {
     const refunds = withRefunds.get(number) ?? [];
     const isNetCancel = of.netCancels > 0 && number < beginnings && number % every === 0;
-    const kind = isNetCancel ? 'net-cancel' : kindOf(random, refunds.length > 0);
+    const isLeft = number === Math.floor(every / 2) || number === Math.floor(every / 2) + every;
+    const special = isNetCancel ? 'net-cancel' : isLeft ? 'left-to-people' : null;
+    const kind = special ?? kindOf(random, refunds.length > 0);
     return {
       ...{ number, kind, refunds: kind === 'pay' || kind === 'double-tap' ? refunds : [] },
       atMs: ((number + random.next()) / payments) * durationMs,

@@ -22,6 +22,7 @@ export interface PaymentRow {
   readonly number_hash: string;
   readonly limit_day: string;
   readonly event_sequence: number;
+  readonly test_code: string | null;
   /** Since when it is told as not approved although money may have been taken. */
   readonly net_canceled_at: Date | null;
 }
@@ -30,6 +31,7 @@ export interface RefundRow {
   readonly refund_id: string;
   readonly payment_id: string;
   readonly cause: string;
+  readonly test_code: string | null;
   readonly amount_won: number;
   readonly status: string;
   readonly status_detail: string | null;

@@ -119,7 +119,7 @@ export function exchange(
 function book(): BookRows {
   const payment = {
     ...{ member_id: MEMBER, partner_id: SHOP, account_id: ACCOUNT, status_detail: null },
-    ...{ number_hash: 'hash', limit_day: DAY, net_canceled_at: null },
+    ...{ number_hash: 'hash', limit_day: DAY, net_canceled_at: null, test_code: null },
   };
   return {
     payments: [
@@ -135,7 +135,7 @@ function book(): BookRows {
     refunds: [
       {
         ...{ refund_id: REFUND_ID, payment_id: PAYMENT, amount_won: 4_000 },
-        ...{ status: 'DONE', status_detail: null, cause: 'REQUESTED' },
+        ...{ status: 'DONE', status_detail: null, cause: 'REQUESTED', test_code: null },
       },
     ],
     accounts: [

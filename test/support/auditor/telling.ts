@@ -121,7 +121,9 @@ function toldMoves({ history, payments }: BookRows): { move: string; row: Histor
     const before = details.get(id) ?? null;
     details.set(id, detail);
     if (row.subject_kind === 'transfer') return [];
-    if (from !== to) return TOLD_STATES.has(to) ? [{ move: `${id} ${to}`, row }] : [];
+    // From one partial refund to the next the state stays, and yet it is a move.
+    if (from !== to || detail === null)
+      return TOLD_STATES.has(to) ? [{ move: `${id} ${to}`, row }] : [];
     const isNews = detail !== null && detail !== before && TOLD_DETAILS.has(detail);
     return isNews ? [{ move: `${id} ${detail}`, row }] : [];
   });

@@ -5,7 +5,9 @@ const IDS = /\b(?:pay|rfd|acc|mbr|evt)_[0-9A-Z]{26}\b/g;
 /** I21: no answer and no message to X holds an id of Y. */
 export const tenancy: Check = (facts) => {
   const owners = ownersOf(facts);
-  const answers = facts.calls.flatMap(({ callerId, path, answer }) =>
+  // Operators may see everything, and what they see is logged.
+  const customers = facts.calls.filter(({ callerId }) => !callerId.startsWith('stf_'));
+  const answers = customers.flatMap(({ callerId, path, answer }) =>
     strangers(owners, { to: callerId, text: JSON.stringify(answer), where: path }),
   );
   const messages = facts.messages.flatMap(({ partnerId, body, eventId }) =>

@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
+import type { RowDataPacket } from 'mysql2/promise';
+import { DEMO } from '../../src/adapters/mysql/seed';
+import type { Client } from '../support/client';
+import { signIn } from '../support/client';
+import type { Cluster } from './cluster';
+
+/** Two people who settle what waits for them, by what the bank's own ledger says. */
+export interface Operators {
+  /** Payments and refunds that a person has settled. */
+  readonly settled: ReadonlySet<string>;
+  stop(): Promise<void>;
+}
+
+const LOOK_EVERY_MS = 3_000;
+const STAFF = DEMO.staff.filter(({ role }) => role === 'operator');
+
+interface Waiting extends RowDataPacket {
+  readonly id: string;
+}
+
+/** Starts the pair. They look at the truth, propose, and approve each other's proposals. */
+export function startOperators(of: { cluster: Cluster; log: (line: string) => void }): Operators {
+  const { cluster, log } = of;
+  const settled = new Set<string>();
+  const stopping = new AbortController();
+
+  async function work(): Promise<void> {
+    let pair: readonly Client[] = [];
+    while (!stopping.signal.aborted) {
+      try {
+        if (pair.length < 2) pair = await Promise.all(STAFF.map((one) => comeToWork(cluster, one)));
+        for (const id of await waitingFor(cluster)) {
+          const decision = await truthAbout(cluster, id);
+          if (await decide({ pair, id, decision })) {
+            settled.add(id);
+            log(`operators settle ${id}: ${decision}`);
+          }
+        }
+      } catch {
+        pair = []; // API or book are away, or the tokens have run out: later again
+      }
+      await pause(LOOK_EVERY_MS);
+    }
+  }
+  const working = work();
+  return {
+    settled,
+    async stop() {
+      stopping.abort();
+      await working;
+    },
+  };
+}
+
+function comeToWork(cluster: Cluster, { email }: { email: string }): Promise<Client> {
+  const [apiUrl = ''] = cluster.apiUrls;
+  const { journal } = cluster;
+  return signIn({ apiUrl, journal }, { email, password: DEMO.password });
+}
+
+/** Read from the book: the list of work items is the API's business, and has tests of its own. */
+async function waitingFor({ places }: Cluster): Promise<string[]> {
+  const sql = await createConnection({ uri: places.mysqlUrl });
+  try {
+    const [rows] = await sql.query<Waiting[]>(
+      `SELECT payment_id AS id FROM payments WHERE status_detail = 'WAITING_FOR_OPERATOR'
+       UNION SELECT refund_id FROM refunds WHERE status_detail = 'WAITING_FOR_OPERATOR'`,
+    );
+    return rows.map(({ id }) => id);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** What the ledger says of the newest pair of a movement. */
+async function truthAbout({ places, bank }: Cluster, id: string): Promise<string> {
+  const sql = await createConnection({ uri: places.mysqlUrl });
+  try {
+    const [rows] = await sql.query<RowDataPacket[]>(
+      'SELECT tsymd, is_tuno FROM bank_transfers WHERE movement_id = ?',
+      [id],
+    );
+    const pairs = new Set(rows.map((row) => `${String(row['tsymd'])}.${String(row['is_tuno'])}`));
+    const ledger = await bank.ledger();
+    const moved = ledger.some(({ tsymd, isTuno }) => pairs.has(`${tsymd}.${isTuno}`));
+    return moved ? 'EXECUTED' : 'NOT_EXECUTED';
+  } finally {
+    await sql.end();
+  }
+}
+
+/** One proposes, the other approves; true when it is approved. */
+async function decide(of: {
+  pair: readonly Client[];
+  id: string;
+  decision: string;
+}): Promise<boolean> {
+  const [one, other] = of.pair;
+  if (!one || !other) return false;
+  const evidence = { kind: 'BANK_CALL', reference: '통화 기록 1' };
+  const reason = '은행에 전화로 확인함, 거래내역과 대조';
+  const body = { subjectId: of.id, decision: of.decision, reason, evidence };
+  const proposed = await one.post('/v1/ops/decisions', body, { key: null });
+  if (proposed.status === 401) throw new Error('the token has run out');
+  const decisionId = String(proposed.body['decisionId'] ?? (await openDecision(one, of.id)));
+  const path = `/v1/ops/decisions/${decisionId}/approve`;
+  return (await other.post(path, null, { key: null })).status === 200;
+}
+
+/** A proposal whose answer was lost is approved all the same. */
+async function openDecision(client: Client, subjectId: string): Promise<unknown> {
+  const path = `/v1/ops/decisions?subjectId=${subjectId}&state=PROPOSED`;
+  const { body } = await client.get(path);
+  const [first] = (body['data'] ?? []) as { decisionId?: string }[];
+  return first?.decisionId;
+}
