@@ -34,7 +34,9 @@ export function summaryOf(report: ReconciliationReport, places: AlertPlaces): Sl
       ...(findings.length > NAMED ? [`and ${findings.length - NAMED} more in the report`] : []),
       ...(findings.length > 0 ? ['What to do: docs/reconciliation.md'] : []),
     ],
-    links: [{ label: `reconciliation-${report.day}`, url: workflowUrl(report, places) }],
+    links: [
+      { label: `reconciliation-${report.reconciliationId}`, url: workflowUrl(report, places) },
+    ],
   };
 }
 
@@ -53,6 +55,10 @@ function lineOf({ kind, transfer, row, caseId }: Finding): string {
   return `${caseId ?? 'no case yet'}: ${kind}, ${about}, ${amount} won`;
 }
 
-function workflowUrl({ day }: ReconciliationReport, { uiUrl, namespace }: AlertPlaces): string {
-  return `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/reconciliation-${day}`;
+function workflowUrl(
+  { reconciliationId }: ReconciliationReport,
+  { uiUrl, namespace }: AlertPlaces,
+): string {
+  const runs = `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows`;
+  return `${runs}/reconciliation-${reconciliationId}`;
 }

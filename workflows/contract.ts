@@ -81,7 +81,8 @@ export const workflowIds = {
   accountOpening: (accountId: string) => `account-${accountId}`,
   balance: (accountId: string) => `balance-${accountId}`,
   relay: 'relay',
-  reconciliation: (day: string) => `reconciliation-${day}`,
+  /** Not of its day: a run that still tells people must not be taken for the next one of the same day. */
+  reconciliation: (reconciliationId: string) => `reconciliation-${reconciliationId}`,
 } as const;
 
 /** Registered names of the workflows. */

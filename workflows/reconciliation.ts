@@ -25,8 +25,15 @@ export interface ReconciliationInput {
 const ACCOUNTS_AT_ONCE = 20;
 /** Pages of accounts in one run: about a thousand events of history. */
 const PAGES_PER_RUN = 100;
-/** Pauses before the accounts whose statement did not come are asked for again; over two hours together. */
-const PAUSES = ['1 minute', '5 minutes', '15 minutes', '30 minutes', '1 hour'] as const;
+/** Before the accounts whose statement did not come are asked for again: a slow moment is over soon, an outage in two hours. */
+const PAUSES = [
+  '5 seconds',
+  '30 seconds',
+  '5 minutes',
+  '15 minutes',
+  '30 minutes',
+  '1 hour',
+] as const;
 
 /**
  * Compares one Korean day at the bank with our book, account by account, and tells people. Each account is stored when its
@@ -64,7 +71,7 @@ export async function reconcileDue(): Promise<{ days: readonly string[] }> {
     try {
       await startChild(reconciliation, {
         args: [one],
-        workflowId: workflowIds.reconciliation(one.day),
+        workflowId: workflowIds.reconciliation(one.reconciliationId),
         workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
         parentClosePolicy: ParentClosePolicy.ABANDON,
         staticSummary: `reconciliation of ${one.day}`,

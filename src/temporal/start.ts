@@ -89,7 +89,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
     async startReconciliation({ reconciliationId, day }) {
       await client.workflow.start(WORKFLOWS.reconciliation, {
-        workflowId: workflowIds.reconciliation(day),
+        workflowId: workflowIds.reconciliation(reconciliationId),
         taskQueue: QUEUES.payments,
         args: [{ reconciliationId, day }],
         workflowIdConflictPolicy: 'USE_EXISTING',

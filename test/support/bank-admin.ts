@@ -46,6 +46,7 @@ export interface BankSums {
 
 /** The sandbox bank's back door, for journeys and the auditor. */
 export interface BankAdmin {
+  readonly url: string;
   /** Balances accounts were given, by account number; what the auditor starts from. */
   readonly given: ReadonlyMap<string, number>;
   createAccount(account: {
@@ -102,6 +103,7 @@ export function createBankAdmin(url: string): BankAdmin {
   }
 
   return {
+    url,
     given,
     async createAccount(account) {
       await call('POST', 'accounts', account);

@@ -95,7 +95,7 @@ describe('a reconciliation', () => {
   it('is never silently done: what was not answered to the last is what it fails with', async () => {
     const day = aDay({ accounts: 25, unanswered: (id) => id === 'acc_0007' });
     await run('reconciliation-4', day.fakes);
-    expect(day.asks.get('acc_0007')).toBe(6);
+    expect(day.asks.get('acc_0007')).toBe(7);
     expect(day.endReconciliation.asked).toEqual([{ reconciliationId: 'rec_1', unanswered: 1 }]);
     expect(day.tellReconciliation.asked).toHaveLength(1);
   });
@@ -161,13 +161,13 @@ it('begins what is due, a run per day, and joins one that a person has begun', a
     const { workflow } = env.temporal.client;
     const taskQueue = QUEUES.payments;
     const begun = await workflow.start('reconciliation', {
-      ...{ workflowId: 'reconciliation-20261121', taskQueue, args: [due[1]!] },
+      ...{ workflowId: 'reconciliation-rec_20261121', taskQueue, args: [due[1]!] },
     });
     const daily = await workflow.start('reconcileDue', { workflowId: 'due-1', taskQueue });
     expect(await daily.result()).toEqual({ days });
     gate.open?.();
     await begun.result();
-    for (const day of days) await workflow.getHandle(`reconciliation-${day}`).result();
+    for (const day of days) await workflow.getHandle(`reconciliation-rec_${day}`).result();
   });
   expect(asked.toSorted()).toEqual(days);
   await env.replayed('due-1');
