@@ -132,14 +132,20 @@ async function load(db: Reader, crypto: FieldCrypto, ref: MovementRef): Promise<
   };
 }
 
-/** A look that the way of a payment without trouble is spared. */
+/**
+ * A look that the way of a payment without trouble is spared. A refund whose pair failed waits for the bank once operators
+ * have decided, so there its detail says nothing.
+ */
 async function decisionsAbout(
   db: Reader,
   of: { transfers: readonly BankTransferRow[]; statusDetail: string | null },
 ): Promise<readonly DecisionRow[]> {
   const { transfers, statusDetail } = of;
-  if (transfers.length === 0) return [];
-  if (transfers.length === 1 && !maybeDecided(statusDetail)) return [];
+  const [first] = transfers;
+  if (!first) return [];
+  const failed =
+    first.kind === 'CREDIT' && (first.state === 'UNKNOWN' || first.state === 'REFUSED');
+  if (transfers.length === 1 && !failed && !maybeDecided(statusDetail)) return [];
   return approvedDecisions(db, { transfer_id: transfers.map((one) => one.transfer_id) });
 }
 
