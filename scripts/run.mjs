@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const COMMANDS = ['start', 'demo', 'test', 'check', 'test-services'];
+const COMMANDS = ['start', 'demo', 'test', 'check', 'test-services', 'chaos-run', 'chaos-bugs'];
 
 /** Built into dist/; a change in any of them means compiling again. */
 const SOURCES = ['src', 'workflows', 'activities', 'sandbox', 'scripts', 'docs/samples'];

@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LIVENESS_MS, OWN_DIST, RUN_ENV, sizeOf } from './options';
+import type { Bug } from './bugs/bug';
+import { BUGS } from './bugs/bugs';
+import { plantBug } from './bugs/plant';
+import { LIVENESS_MS, OWN_DIST, envOf, sizeOf } from './options';
 import type { RunOptions } from './options';
 import { EXIT_STATUS, lastLine, writeReport } from './report';
 import { runChaos } from './run';
 
-const USAGE = `Usage: npm run chaos -- [--seed S] [--minutes M] [--mode contract|testbed] [--keep]`;
+const USAGE = `Usage: npm run chaos -- [--seed S] [--minutes M] [--mode contract|testbed] [--bug N]
+  [--payments N] [--refunds N]   a smaller or larger load than the minutes stand for
+  [--keep]                       keeps logs, data and journal`;
 
 function optionsOf(args: readonly string[]): RunOptions {
   const { values } = parseArgs({
@@ -15,7 +20,7 @@ function optionsOf(args: readonly string[]): RunOptions {
       seed: { type: 'string' },
       minutes: { type: 'string', default: '4' },
       mode: { type: 'string', default: 'contract' },
-      dist: { type: 'string' },
+      bug: { type: 'string' },
       payments: { type: 'string' },
       refunds: { type: 'string' },
       keep: { type: 'boolean', default: false },
@@ -30,12 +35,18 @@ function optionsOf(args: readonly string[]): RunOptions {
     ...(values.payments && { payments: Number(values.payments) }),
     ...(values.refunds && { refunds: Number(values.refunds) }),
     mode,
-    dist: values.dist ? resolve(values.dist) : OWN_DIST,
-    env: RUN_ENV,
+    dist: values.bug ? plantBug(bugWith(Number(values.bug))) : OWN_DIST,
+    env: envOf(mode),
     livenessMs: LIVENESS_MS,
-    stopsAtFirst: false,
+    stopsAtFirst: values.bug !== undefined,
     keepsFiles: values.keep,
   };
+}
+
+function bugWith(id: number): Bug {
+  const bug = BUGS.find((one) => one.id === id);
+  if (!bug) throw new Error(`no bug ${id}; there are ${BUGS.map((one) => one.id).join(', ')}`);
+  return bug;
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

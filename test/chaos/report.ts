@@ -27,6 +27,8 @@ export interface Report {
   /** Seconds from the first doubt about a movement to its end. */
   readonly unknownToEndSeconds: Readonly<Record<string, number>>;
   readonly livenessSeconds: number;
+  /** Of a run that looks for violations while it goes on; else of the whole run. */
+  readonly secondsToFirstViolation: number;
   readonly outcome: 'passed' | 'violated' | 'inconclusive';
 }
 
@@ -46,6 +48,7 @@ export interface Findings {
   readonly violations: readonly Violation[];
   readonly canaryFound: boolean;
   readonly livenessMs: number;
+  readonly secondsToFirstViolation: number;
   readonly extra: Readonly<Record<string, number>>;
 }
 
@@ -63,6 +66,7 @@ export function reportOf(of: Findings): Report {
     ...{ faults, floors, violations, canaryFound },
     latenciesMs: latenciesOf(facts),
     unknownToEndSeconds: percentiles(unknownSpans(facts)),
+    secondsToFirstViolation: of.secondsToFirstViolation,
     livenessSeconds: Math.round(of.livenessMs / 1000),
     outcome: violated ? 'violated' : missed.length > 0 ? 'inconclusive' : 'passed',
   };

@@ -20,6 +20,8 @@ import { planErrands } from './load/plan';
 import type { RunOptions } from './options';
 import { startOperators } from './operators';
 import { unplannedWaits } from './people-needed';
+import { startWatch } from './watch';
+import type { Watch } from './watch';
 import { createRandom } from './random';
 import type { Random } from './random';
 import { reportOf } from './report';
@@ -43,6 +45,8 @@ interface Run {
   readonly cluster: Cluster;
   readonly random: Random;
   readonly consumers: Consumers;
+  /** Aborted when the load is to end. */
+  readonly ending: AbortController;
   readonly log: (line: string) => void;
 }
 
@@ -59,12 +63,17 @@ export async function runChaos(
   try {
     const url = cluster.links.through('rabbitmq-partner', cluster.places.rabbitmqUrl, 0);
     const consumers = startConsumers({ url, random: random.fork('consumers') });
-    const run = { options, cluster, random, consumers, log };
+    const ending = new AbortController();
+    const run = { options, cluster, random, consumers, ending, log };
     const operators = startOperators({ cluster, log });
+    const watch = options.stopsAtFirst
+      ? startWatch({ cluster, onFound: () => ending.abort() })
+      : null;
     const safety = await safetyPhase(run);
-    const livenessMs = await livenessPhase(run);
+    await watch?.stop();
+    const livenessMs = watch?.found() ? 0 : await livenessPhase(run);
     await Promise.all([consumers.stop(), operators.stop()]);
-    return await audit(run, { ...safety, livenessMs, startedAt });
+    return await audit(run, { ...safety, livenessMs, startedAt, watch });
   } catch (error) {
     print(cluster.tails());
     throw error;
@@ -80,11 +89,10 @@ interface Safety {
 }
 
 /** Everybody signs up in peace; then load and faults together, then peace again. */
-async function safetyPhase({ options, cluster, random, log }: Run): Promise<Safety> {
+async function safetyPhase({ options, cluster, random, ending, log }: Run): Promise<Safety> {
   const durationMs = options.minutes * 60_000;
   const plan = planFaults({ durationMs, random: random.fork('faults') });
   log(`fault classes: ${plan.classes.join(', ')}; ${plan.events.length} events`);
-  const ending = new AbortController();
   const stopped = ending.signal;
   const own = random.fork('people');
   const crowd = { cluster, count: MEMBERS, unlucky: UNLUCKY, random: own, stopped };
@@ -182,12 +190,13 @@ async function livenessPhase({ options, cluster, log }: Run): Promise<number> {
 
 async function audit(
   run: Run,
-  of: Safety & { livenessMs: number; startedAt: Date },
+  of: Safety & { livenessMs: number; startedAt: Date; watch: Watch | null },
 ): Promise<Report> {
   const { options, cluster, random, consumers, log } = run;
   const { messages } = consumers;
   const facts = await collectFacts({ cluster, messages, waitingForOperator: new Set() });
-  const violations = [...judge(facts), ...unplannedWaits(facts)];
+  const seen = of.watch?.found() ?? null;
+  const violations = seen?.violations ?? [...judge(facts), ...unplannedWaits(facts)];
   const { plan, fired, midnight } = of;
   for (const { invariant, subject, message } of violations) {
     log(`VIOLATION ${invariant} ${subject}: ${message}`);
@@ -200,6 +209,8 @@ async function audit(
     floors: floorsOf(counted),
     canaryFound: isCanaryFound(facts, random.fork('canary')),
     livenessMs: of.livenessMs,
+    secondsToFirstViolation:
+      seen?.seconds ?? Math.round((Date.now() - of.startedAt.getTime()) / 1000),
     extra: { 'deaths nobody ordered': cluster.unexpectedDeaths(), ...proxyCounts(cluster) },
   });
 }
