@@ -14,7 +14,7 @@ const BANK_ITEM = `wrk_${'0'.repeat(26)}`;
 
 /**
  * When this wait for a person began, and why: the newest move into it. What operators decided meanwhile is history of the
- * same detail, but none of the engine's.
+ * same detail, but none of the engine's. The subject is named with its table: history has columns of the same names.
  */
 const move = (column: string, subject: string) =>
   `(SELECT h.${column} FROM history h WHERE h.subject_id = ${subject} AND h.actor = 'engine'
@@ -23,19 +23,19 @@ const move = (column: string, subject: string) =>
 /** Every kind is empty on a good day; after an outage an index leads to what waits. */
 const ITEMS = `
   SELECT 'PAYMENT' AS kind, CONCAT('wrk_', SUBSTRING(payment_id, 5)) AS item_id,
-      payment_id AS subject_id, payment_id, COALESCE(${move('at', 'payment_id')}, requested_at) AS since,
-      COALESCE(${move('reason', 'payment_id')}, failure_code, 'WAITING_FOR_OPERATOR') AS reason,
+      payment_id AS subject_id, payment_id, COALESCE(${move('at', 'payments.payment_id')}, requested_at) AS since,
+      COALESCE(${move('reason', 'payments.payment_id')}, failure_code, 'WAITING_FOR_OPERATOR') AS reason,
       NULL AS transfer, NULL AS bank_row
     FROM payments WHERE status = 'IN_PROGRESS' AND status_detail = 'WAITING_FOR_OPERATOR'
   UNION ALL
   SELECT 'REFUND', CONCAT('wrk_', SUBSTRING(refund_id, 5)), refund_id, payment_id,
-      COALESCE(${move('at', 'refund_id')}, requested_at),
-      COALESCE(${move('reason', 'refund_id')}, failure_code, 'WAITING_FOR_OPERATOR'), NULL, NULL
+      COALESCE(${move('at', 'refunds.refund_id')}, requested_at),
+      COALESCE(${move('reason', 'refunds.refund_id')}, failure_code, 'WAITING_FOR_OPERATOR'), NULL, NULL
     FROM refunds WHERE status = 'IN_PROGRESS' AND status_detail = 'WAITING_FOR_OPERATOR'
   UNION ALL
   SELECT 'ACCOUNT', CONCAT('wrk_', SUBSTRING(account_id, 5)), account_id, NULL,
-      COALESCE(${move('at', 'account_id')}, requested_at),
-      COALESCE(${move('reason', 'account_id')}, 'WAITING_FOR_OPERATOR'), NULL, NULL
+      COALESCE(${move('at', 'accounts.account_id')}, requested_at),
+      COALESCE(${move('reason', 'accounts.account_id')}, 'WAITING_FOR_OPERATOR'), NULL, NULL
     FROM accounts WHERE next_action_at IS NOT NULL AND status = 'PENDING'
       AND status_detail = 'WAITING_FOR_OPERATOR'
   UNION ALL
