@@ -166,9 +166,14 @@ journey(stage, 'shows exactly the 25 planted mismatches, each as one case', asyn
   expect(planted).toHaveLength(25);
   // The bank books what was planted there a second later.
   const rows = async () => (await reconciled(system)).findings.map(nameOf).toSorted();
-  await eventually(async () => expect(await rows()).toEqual(planted.toSorted()), {
-    ...{ what: 'exactly the planted mismatches are shown', timeoutMs: 60_000 },
-  });
+  const shown = await eventually(
+    async () => {
+      const found = await rows();
+      return found.length >= planted.length && found;
+    },
+    { what: 'as many mismatches are shown as were planted', timeoutMs: 60_000 },
+  );
+  expect(shown).toEqual(planted.toSorted());
   expect(await countCases()).toBe(25);
 
   const again = await reconciled(system);
@@ -233,7 +238,7 @@ journey(stage, 'gives a debit after ABORTED back, by two operators', async ({ sy
   expect((await operator.post(approve, null)).status).toBe(403);
   expect((await second.post(approve, null)).status).toBe(200);
 
-  await eventually(async () => expect(await caseState(found.caseId)).toBe('CLOSED'), {
+  await eventually(async () => (await caseState(found.caseId)) === 'CLOSED', {
     ...{ what: 'the case is closed', timeoutMs: 30_000 },
   });
   const [refunds] = await sql.query<RowDataPacket[]>('SELECT * FROM refunds WHERE payment_id = ?', [
