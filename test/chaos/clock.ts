@@ -11,8 +11,8 @@ export interface Midnight {
 const DAY_MS = 86_400_000;
 /** Nothing is sent in the last 30 s of a day, so what is to be unknown at midnight is planted before. */
 const PLANT_BEFORE_MS = 38_000;
-/** So many transfers are answered "processing" for longer than it takes the day to end. */
-const UNKNOWN = { count: 30, polls: 6 } as const;
+/** So many transfers, and all questions about them, meet silence until the day is over. */
+const UNKNOWN = { count: 30, seconds: 46 } as const;
 
 /** Moves the bank's clock so that the day ends so long after now; nothing is open yet, so nothing notices. */
 export async function setMidnight({ bank }: Cluster, inMs: number): Promise<void> {
@@ -35,7 +35,7 @@ export function crossMidnight(of: {
   async function cross(): Promise<void> {
     await pause(Math.max(0, inMs - PLANT_BEFORE_MS));
     if (stopped.aborted) return;
-    const fault = { fault: 'processing', params: { polls: UNKNOWN.polls } };
+    const fault = { fault: 'silent-past-deadline', params: { seconds: UNKNOWN.seconds } };
     await cluster.bank.plant({ ...fault, api: 'DrawingTransfer', times: UNKNOWN.count });
     await pause(Math.min(inMs, PLANT_BEFORE_MS));
     open = await of.countUnknown().catch(() => 0);

@@ -40,6 +40,8 @@ export function sizeOf(minutes: number): Pick<RunOptions, 'minutes' | 'payments'
 /** Settings of runs over those of the compressed time: the window (35 s) is longer than the longest lag the bank draws. */
 const RUN_ENV = {
   NH_CHECK_INTERVAL_SECONDS: '7',
+  // Three and a half windows: an outage that the faults make must never need a person by itself.
+  NH_DOUBT_LIMIT_SECONDS: '120',
   LOG_LEVEL: 'warn',
 } as const;
 
@@ -54,7 +56,7 @@ export function envOf(mode: RunOptions['mode']): RunOptions['env'] {
 }
 
 /** All work must have ended so long after the faults. */
-export const LIVENESS_MS = 90_000;
+export const LIVENESS_MS = 150_000;
 
 /** The compiled product of this tree. */
 export const OWN_DIST = resolve('dist');
