@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ciOptions } from '../options';
+import type { RunOptions } from '../options';
 import type { Report } from '../report';
 import { runChaos } from '../run';
 import type { Bug } from './bug';
@@ -19,10 +20,9 @@ interface Caught {
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function tryBug(bug: Bug, seed: string, minutes: number | null): Promise<Caught> {
+async function tryBug(bug: Bug, seed: string, size: Partial<RunOptions>): Promise<Caught> {
   try {
     const dist = plantBug(bug);
-    const size = minutes === null ? {} : { minutes };
     const options = { ...ciOptions(`${seed}-bug-${bug.id}`), dist, ...size, stopsAtFirst: true };
     const report: Report = await runChaos(options, () => undefined);
     const invariants = [...new Set(report.violations.map((one) => one.invariant))].toSorted();
@@ -46,16 +46,23 @@ async function main(): Promise<void> {
       only: { type: 'string' },
       seed: { type: 'string', default: 'bugs' },
       minutes: { type: 'string' },
+      payments: { type: 'string' },
+      refunds: { type: 'string' },
     },
   });
   const wanted = values.only?.split(',').map(Number);
   const bugs = wanted ? BUGS.filter(({ id }) => wanted.includes(id)) : BUGS;
-  const minutes = values.minutes ? Number(values.minutes) : null;
+  const { minutes, payments, refunds } = values;
+  const size = {
+    ...(minutes && { minutes: Number(minutes) }),
+    ...(payments && { payments: Number(payments) }),
+    ...(refunds && { refunds: Number(refunds) }),
+  };
   const table = ['| bug | what | caught by | after s |', '| --- | --- | --- | --- |'];
   say(table.join('\n'));
   const results: Caught[] = [];
   for (const bug of bugs) {
-    const result = await tryBug(bug, values.seed, minutes);
+    const result = await tryBug(bug, values.seed, size);
     results.push(result);
     table.push(row(result));
     say(row(result));
