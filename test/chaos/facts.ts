@@ -3,6 +3,7 @@ import { drainQueues } from '../support/auditor/queues';
 import { heldTables, readBook, readOpenRuns } from '../support/auditor/collect';
 import type { Facts, Message } from '../support/auditor/facts';
 import type { Cluster } from './cluster';
+import { findLeaks } from './leaks';
 import { SHOPS } from './load/shops';
 
 /** What the auditor gets to see of a run: ledger, log, book, messages, journal. */
@@ -22,7 +23,7 @@ export async function collectFacts(of: {
     ...{ bankAccounts: await bank.accounts(), sums: await bank.sums(), given: bank.given },
     messages: [...messages, ...drained.messages],
     ...{ deadLetters: drained.deadLetters, calls: journal.calls, waitingForOperator, windowMs },
-    leaks: [],
+    leaks: await findLeaks(cluster),
   };
 }
 
