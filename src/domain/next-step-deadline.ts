@@ -26,6 +26,16 @@ export function withDeadline(step: Step, movement: Movement, { now }: Moment): S
   return { ...step, detail, netCancel: true };
 }
 
+/** A question to the bank. */
+export type Asking = Extract<Step, { kind: 'check' | 'statement' }>;
+
+/** A question takes its time: from the deadline on people are told before the bank is asked once more. */
+export function tellsFirst(step: Step, movement: Movement, now: Instant): step is Asking {
+  const { decisionDeadline: deadline, netCanceledAt } = movement;
+  if (step.kind !== 'check' && step.kind !== 'statement') return false;
+  return deadline !== null && netCanceledAt === null && now >= deadline;
+}
+
 /** Whether any send may have reached the bank; one without a recorded outcome may. */
 function mayHaveBeenSent({ transfers }: Movement): boolean {
   return transfers.some((one) =>

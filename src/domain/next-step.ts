@@ -12,7 +12,7 @@ import {
 } from './movement-story';
 import { ask, askAboutForeign, dueQuestion, pauseAt } from './next-step-ask';
 import { concludePayment, concludeRefund, executedEarlier } from './next-step-conclude';
-import { isPastDeadline, withDeadline } from './next-step-deadline';
+import { isPastDeadline, tellsFirst, withDeadline, type Asking } from './next-step-deadline';
 import { askAgain, decidedAfterEarlierPair, decidedStep } from './next-step-decided';
 import {
   DAY_END_MARGIN_MS,
@@ -42,8 +42,22 @@ export const DEADLINE_MARGIN_MS = 5_000;
  */
 export function nextStep(movement: Movement, now: Instant, settings: MovementSettings): Step {
   const moment = { now, settings };
-  return withDeadline(stepOf(movement, moment), movement, moment);
+  const step = stepOf(movement, moment);
+  const next = tellsFirst(step, movement, now) ? tellFirst(step, movement, moment) : step;
+  return withDeadline(next, movement, moment);
 }
+
+/** A net cancel that nobody has heard of: told as it will stand if the question that is due gets no answer. */
+function tellFirst(asking: Asking, movement: Movement, moment: Moment): Step {
+  const step = stepOf(askedInVain(movement, QUESTIONS[asking.kind], moment.now), moment);
+  const person = step.kind === 'wait' && step.detail === 'WAITING_FOR_OPERATOR';
+  return person
+    ? { ...step, until: moment.now }
+    : wait(moment.now, 'NET_CANCELING', 'PAUSE_BEFORE_CHECK');
+}
+
+/** The question that a step asks. */
+const QUESTIONS = { check: 'CHECK', statement: 'STATEMENT' } as const;
 
 /**
  * Why a person is needed now, or null if none is. Also while the bank is just being asked again, or about to be: if that
@@ -56,9 +70,8 @@ export function whyAPersonIsNeeded(
 ): WaitReason | null {
   const asked = withoutAnswer(movement, now);
   let step = nextStep(asked, now, settings);
-  if (step.kind === 'check') step = nextStep(askedInVain(asked, 'CHECK', now), now, settings);
-  if (step.kind === 'statement')
-    step = nextStep(askedInVain(asked, 'STATEMENT', now), now, settings);
+  if (step.kind === 'check' || step.kind === 'statement')
+    step = nextStep(askedInVain(asked, QUESTIONS[step.kind], now), now, settings);
   return step.kind === 'wait' && step.detail === 'WAITING_FOR_OPERATOR' ? step.reason : null;
 }
 

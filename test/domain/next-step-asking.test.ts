@@ -1,4 +1,5 @@
 import {
+  at,
   CHECK,
   check,
   checks,
@@ -99,7 +100,8 @@ describe('the schedule of result checks', () => {
     const late = [send(start, sent.undecided, start)];
     expect(stepAt(MIDNIGHT_S + 60, refund(late))).toEqual(CHECK);
     const passed = payment(late, { deadlineS: start + 20 });
-    expect(stepAt(MIDNIGHT_S + 60, passed)).toEqual(CHECK);
+    const told = { ...passed, netCanceledAt: at(start + 20) };
+    expect(stepAt(MIDNIGHT_S + 60, told)).toEqual(CHECK);
   });
 });
 

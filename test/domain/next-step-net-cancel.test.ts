@@ -47,11 +47,28 @@ describe('no wait of a payment reaches over its deadline', () => {
 });
 
 describe('from the deadline on a payment that may have been sent', () => {
+  it('is told so before the bank is asked what is due at the same moment', () => {
+    const due = payment(doubtful, { deadlineS: 170 });
+    expect(stepAt(170, due)).toMatchObject({ ...NET, waitUntilS: 170 });
+    expect(stepAt(170, told(due, 170))).toEqual(CHECK);
+    const late = payment(doubtful, { deadlineS: 100 });
+    expect(stepAt(400, late)).toMatchObject({ ...NET, waitUntilS: 400 });
+  });
+
+  it('is told so before the bank is asked for a person, who stays in sight', () => {
+    const stuck = payment([...doubtful, ...checks(SCHEDULE, found.processing)], {
+      deadlineS: 1500,
+    });
+    const person = { detail: 'WAITING_FOR_OPERATOR', reason: 'TRIES_USED_UP', netCancel: true };
+    expect(stepAt(1500, stuck)).toMatchObject({ ...person, waitUntilS: 1500 });
+    expect(stepAt(1500, told(stuck, 1500))).toEqual(CHECK);
+  });
+
   it('is told "not approved" at the very moment, and asked about on the same schedule', () => {
     const story = payment(doubtful, { deadlineS: 100 });
     expect(stepAt(99.999, story)).toMatchObject({ detail: 'BANK_RESULT_UNKNOWN', waitUntilS: 100 });
     expect(stepAt(100, story)).toMatchObject({ ...NET, waitUntilS: 170 });
-    expect(stepAt(170, story)).toEqual(CHECK);
+    expect(stepAt(170, told(story, 100))).toEqual(CHECK);
     const asked = payment([...doubtful, check(170, found.processing)], { deadlineS: 100 });
     expect(stepAt(171, asked)).toMatchObject({ ...NET, waitUntilS: 330 });
   });

@@ -19,7 +19,10 @@ type Wait = Extract<Step, { kind: 'wait' }>;
 /** What every wait keeps to. Throws if it does not. */
 export function checkWait(step: Wait, scenery: Scenery): void {
   const { movement, now, settings } = scenery;
-  if (!(step.until > now)) broken('a wait ends in the future', step);
+  // What people have to hear at once is no pause.
+  const isFirstWord = step.netCancel && movement.netCanceledAt === null;
+  if (step.until <= now && !(isFirstWord && step.until === now))
+    broken('a wait ends in the future', step);
   checkNetCancel(step, scenery);
   const first = leftOf(movement)[0];
   if (first === undefined || step.detail === 'WAITING_FOR_OPERATOR') return;
@@ -54,6 +57,10 @@ export function checkQuestion(
   if (live) broken('nobody asks while another holds the lease', step);
   if (timeInsidePeriods({ from: now, to: now + 1 }, settings.closedHours) > 0)
     broken('nothing is asked while the bank is closed', step);
+  const { decisionDeadline, netCanceledAt } = movement;
+  const isPast = decisionDeadline !== null && now >= decisionDeadline;
+  if (step.kind !== 'send' && isPast && netCanceledAt === null)
+    broken('people hear of a net cancel before the bank is asked on', step);
   if (step.kind === 'check' && settings.witness === 'STATEMENT')
     broken('no result check where none can be called', step);
   const first = leftOf(movement)[0];
@@ -67,7 +74,6 @@ export function checkQuestion(
 
   if (movement.sendingHeld) broken('no send while operators hold the bank', step);
   if (now >= lastSend(koreanDay(now))) broken('no send in the last 30 s of a day', step);
-  const { decisionDeadline, netCanceledAt } = movement;
   const everLeft = movement.transfers.some((one) => leftOf({ transfers: [one] }).length > 0);
   const roomMs = everLeft ? 1 : settings.readTimeoutMs + 5_000;
   if (decisionDeadline !== null && now + roomMs > decisionDeadline)
