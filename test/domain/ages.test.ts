@@ -5,16 +5,16 @@ import type { OpenStatus } from '../../src/domain/states';
 /** Lines that must not compile: `npm run typecheck` complains about an expectation that is not met. */
 export function mustNotCompile(alarm: AgeAlarm): readonly unknown[] {
   const { 'payment.READY': _one, ...withoutReady } = AGE_ALARMS;
-  // @ts-expect-error -- a status without an age
+  // @ts-expect-error TS2741 -- a status has no age and no page
   const missing: Record<OpenState, AgeAlarm> = withoutReady;
   const { 'refund.BANK_RESULT_UNKNOWN': _two, ...withoutDoubt } = AGE_ALARMS;
-  // @ts-expect-error -- a detail without an age
+  // @ts-expect-error TS2741 -- a detail has no age and no page
   const alsoMissing: Record<OpenState, AgeAlarm> = withoutDoubt;
-  // @ts-expect-error -- an age without a page
+  // @ts-expect-error TS2741 -- an age names no runbook page
   const pageless: AgeAlarm = { seconds: 1, title: alarm.title };
-  // @ts-expect-error -- a page that does not exist
+  // @ts-expect-error TS2322 -- the runbook has no such page
   const lost: AgeAlarm = { ...alarm, page: 'nowhere' };
-  // @ts-expect-error -- an ended status has no age
+  // @ts-expect-error TS2322 -- what has ended has no age
   const ended: OpenStatus = 'payment.DONE';
   return [missing, alsoMissing, pageless, lost, ended];
 }
