@@ -65,6 +65,7 @@ export const lookAgainSignal = defineSignal('lookAgain');
 export interface DecisionNotice {
   readonly decisionId: string;
   readonly decision: string;
+  /** What was relied on, in a word: payloads carry no text that could name people. */
   readonly reason: string;
 }
 

@@ -113,7 +113,9 @@ function reject(deps: ResourceParts): Route {
 /** The decision is in the book: the run that cannot be told finds it there at its next look, or the sweep does. */
 async function tell({ engine, log }: ResourceParts, { decision, run }: Decided): Promise<void> {
   if (!run) return;
-  const { decisionId, reason } = decision;
+  const { decisionId, evidence } = decision;
+  // What was written in words may name people; it stays in the book.
+  const reason = evidence?.kind ?? 'NO_EVIDENCE';
   try {
     if (decision.decision === 'CORRECTIVE_REFUND') await engine.lookAgain(run);
     else await engine.decide(run, { decisionId, decision: decision.decision, reason });
