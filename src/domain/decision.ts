@@ -22,12 +22,15 @@ export type Undecided =
 
 /**
  * The decisions that fit; all of it ours. A payment may never be sent again. A refund is sent again only where it is proven
- * that it moved nothing, and nobody may claim there that it did. Nothing is sent after an earlier pair was executed after all.
+ * that it moved nothing, and nobody may claim there that it did. After an earlier pair was executed after all, nothing is
+ * sent and nothing denied.
  */
 export function permittedDecisions(undecided: Undecided): readonly DecisionKind[] {
   switch (undecided.kind) {
     case 'PAYMENT':
-      return ['EXECUTED', 'NOT_EXECUTED', 'ASK_AGAIN'];
+      return undecided.reason === 'EARLIER_PAIR_EXECUTED'
+        ? ['EXECUTED', 'ASK_AGAIN']
+        : ['EXECUTED', 'NOT_EXECUTED', 'ASK_AGAIN'];
     case 'ACCOUNT':
       return ['NOT_EXECUTED', 'ASK_AGAIN'];
     case 'CASE':

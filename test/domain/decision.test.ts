@@ -35,6 +35,11 @@ describe('the decisions that fit', () => {
     expect(permitted).toEqual(['EXECUTED', 'SETTLED_OUTSIDE', 'ASK_AGAIN']);
   });
 
+  it('do not deny a payment of which an earlier pair was executed after all', () => {
+    const permitted = permittedDecisions({ kind: 'PAYMENT', reason: 'EARLIER_PAIR_EXECUTED' });
+    expect(permitted).toEqual(['EXECUTED', 'ASK_AGAIN']);
+  });
+
   it('fail an opening, or ask about it', () => {
     expect(permittedDecisions({ kind: 'ACCOUNT' })).toEqual(['NOT_EXECUTED', 'ASK_AGAIN']);
   });

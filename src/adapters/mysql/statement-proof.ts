@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/korean-time';
 import { parseWon } from '../../domain/money';
 import { toDate } from './mappers';
 import type { BankTransferRow } from './models/bank';
-import { isOpen, lockSubject } from './movement-moves';
+import { isOpen, lockSubject, moveTransfer } from './movement-moves';
 import { BANK_APIS, NOT_ANSWERED, toOutcomeColumns } from './movement-rows';
 import type { MovementRef, OpenMovement, StatementProof } from './movement-types';
 import type { FindingRow } from './ops-types';
@@ -31,6 +31,8 @@ async function store(tx: Tx, proof: StatementProof, at: Instant): Promise<OpenMo
   const subject = await lockSubject(tx, ref);
   if (!isOpen(subject.row)) return null;
   if (await storeReading(tx, { proof, transfer, ref, at })) {
+    // Also one that we believed had never left: whoever cancels from now on has to know that money was moved.
+    await moveTransfer(tx, { transferId: proof.transferId, to: 'SUCCEEDED', at });
     await subject.change(tx, { next_action_at: toDate(at) });
   }
   const payment = await findRow(tx, payments, { payment_id: transfer.payment_id });
