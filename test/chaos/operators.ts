@@ -14,16 +14,20 @@ export interface Operators {
 }
 
 const LOOK_EVERY_MS = 3_000;
+/** The engine goes on asking while it waits for a person: what nobody planted gets the time for two more questions. */
+const PATIENCE_MS = 65_000;
 const STAFF = DEMO.staff.filter(({ role }) => role === 'operator');
 
 interface Waiting extends RowDataPacket {
   readonly id: string;
+  readonly isPlanted: 0 | 1;
 }
 
 /** Starts the pair. They look at the truth, propose, and approve each other's proposals. */
 export function startOperators(of: { cluster: Cluster; log: (line: string) => void }): Operators {
   const { cluster, log } = of;
   const settled = new Set<string>();
+  const firstSeenMs = new Map<string, number>();
   const stopping = new AbortController();
 
   async function work(): Promise<void> {
@@ -31,7 +35,10 @@ export function startOperators(of: { cluster: Cluster; log: (line: string) => vo
     while (!stopping.signal.aborted) {
       try {
         if (pair.length < 2) pair = await Promise.all(STAFF.map((one) => comeToWork(cluster, one)));
-        for (const id of await waitingFor(cluster)) {
+        for (const { id, isPlanted } of await waitingFor(cluster)) {
+          const seenMs = firstSeenMs.get(id) ?? performance.now();
+          firstSeenMs.set(id, seenMs);
+          if (!isPlanted && performance.now() - seenMs < PATIENCE_MS) continue;
           const decision = await truthAbout(cluster, id);
           if (await decide({ pair, id, decision })) {
             settled.add(id);
@@ -61,14 +68,16 @@ function comeToWork(cluster: Cluster, { email }: { email: string }): Promise<Cli
 }
 
 /** Read from the book: the list of work items is the API's business, and has tests of its own. */
-async function waitingFor({ places }: Cluster): Promise<string[]> {
+async function waitingFor({ places }: Cluster): Promise<readonly Waiting[]> {
   const sql = await createConnection({ uri: places.mysqlUrl });
   try {
     const [rows] = await sql.query<Waiting[]>(
-      `SELECT payment_id AS id FROM payments WHERE status_detail = 'WAITING_FOR_OPERATOR'
-       UNION SELECT refund_id FROM refunds WHERE status_detail = 'WAITING_FOR_OPERATOR'`,
+      `SELECT payment_id AS id, test_code IS NOT NULL AS isPlanted
+       FROM payments WHERE status_detail = 'WAITING_FOR_OPERATOR'
+       UNION SELECT refund_id, test_code IS NOT NULL
+       FROM refunds WHERE status_detail = 'WAITING_FOR_OPERATOR'`,
     );
-    return rows.map(({ id }) => id);
+    return rows;
   } finally {
     await sql.end();
   }

@@ -1,15 +1,18 @@
+import { approvedFor } from '../support/auditor/facts';
 import type { Facts, Violation } from '../support/auditor/facts';
 
-/** A part of I16: only what was planted may ever wait for a person; the engine drives everything else to its end. */
-export function unplannedWaits({ book }: Facts): readonly Violation[] {
-  const planted = new Set([
-    ...book.payments.filter((one) => one.test_code !== null).map((one) => one.payment_id),
-    ...book.refunds.filter((one) => one.test_code !== null).map((one) => one.refund_id),
-  ]);
-  const waited = book.history.filter(
-    ({ detail, subject_id: id }) => detail === 'WAITING_FOR_OPERATOR' && !planted.has(id),
-  );
-  return [...new Set(waited.map((row) => row.subject_id))].map((subject) => ({
-    ...{ invariant: 'I16', subject, message: 'waited for a person, which nobody had planned' },
-  }));
+/**
+ * A part of I16: only what was planted may end by a person; the engine drives everything else to its end. It may ask for one
+ * meanwhile: after an outage longer than the settling window "still processing" is a person's business, until it is asked again.
+ */
+export function unplannedDecisions({ book }: Facts): readonly Violation[] {
+  const others = [
+    ...book.payments.filter((one) => one.test_code === null).map((one) => one.payment_id),
+    ...book.refunds.filter((one) => one.test_code === null).map((one) => one.refund_id),
+  ];
+  return others
+    .filter((id) => approvedFor(book, id).length > 0)
+    .map((subject) => ({
+      ...{ invariant: 'I16', subject, message: 'was decided by people, which nobody had planned' },
+    }));
 }

@@ -19,7 +19,7 @@ import { gatherPeople } from './load/people';
 import { planErrands } from './load/plan';
 import type { RunOptions } from './options';
 import { startOperators } from './operators';
-import { unplannedWaits } from './people-needed';
+import { unplannedDecisions } from './people-needed';
 import { startWatch } from './watch';
 import type { Watch } from './watch';
 import { createRandom } from './random';
@@ -196,7 +196,7 @@ async function audit(
   const { messages } = consumers;
   const facts = await collectFacts({ cluster, messages, waitingForOperator: new Set() });
   const seen = of.watch?.found() ?? null;
-  const violations = seen?.violations ?? [...judge(facts), ...unplannedWaits(facts)];
+  const violations = seen?.violations ?? [...judge(facts), ...unplannedDecisions(facts)];
   const { plan, fired, midnight } = of;
   for (const { invariant, subject, message } of violations) {
     log(`VIOLATION ${invariant} ${subject}: ${message}`);
