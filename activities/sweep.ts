@@ -2,6 +2,7 @@ import type { OverdueRow, WatchBook } from '../src/adapters/mysql/types';
 import type { Clock } from '../src/domain/clock';
 import type { CrashPoints } from '../src/domain/crash-points';
 import type { Logger } from '../src/log';
+import { beating } from './beating';
 
 /** How a run is reached; handed in, since activities know no client. */
 export interface SweepEngine {
@@ -35,24 +36,25 @@ export function createSweepActivities(deps: SweepDeps) {
   // A signal is kept in the run's history: a run that is stuck for hours must not be told each time.
   const wake = (row: OverdueRow) =>
     row.overdueMs < freshMs ? engine.lookAgain(row) : engine.startAgain(row);
+  async function sweepOnce(): Promise<{ started: number }> {
+    const rows = await watch.overdue({ now: clock.now(), limit: MAX_ROWS });
+    if (rows.length > 0) crashPoints.reach('S1');
+    let started = 0;
+    for (const row of rows) {
+      const about = { kind: row.kind, id: row.id };
+      log.warn(about, 'overdue; making sure that it runs');
+      try {
+        await wake(row);
+        started += 1;
+        crashPoints.reach('S2');
+      } catch (error) {
+        log.error({ ...about, err: error }, 'could not be started; the next sweep tries again');
+      }
+    }
+    return { started };
+  }
   return {
     /** Starts every overdue open row once; a row whose run still lives stays as it is. One that fails waits for the next sweep. */
-    async sweepOverdue(): Promise<{ started: number }> {
-      const rows = await watch.overdue({ now: clock.now(), limit: MAX_ROWS });
-      if (rows.length > 0) crashPoints.reach('S1');
-      let started = 0;
-      for (const row of rows) {
-        const about = { kind: row.kind, id: row.id };
-        log.warn(about, 'overdue; making sure that it runs');
-        try {
-          await wake(row);
-          started += 1;
-          crashPoints.reach('S2');
-        } catch (error) {
-          log.error({ ...about, err: error }, 'could not be started; the next sweep tries again');
-        }
-      }
-      return { started };
-    },
+    sweepOverdue: () => beating(sweepOnce),
   };
 }

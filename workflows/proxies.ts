@@ -76,6 +76,8 @@ export const ledger = proxyActivities<
 export const sweeper = proxyActivities<Pick<Activities, 'sweepOverdue'>>({
   // Some thousand starts of up to 20 ms each, after an outage.
   startToCloseTimeout: '5m',
+  // No sweep begins while one runs: that of a killed worker must not keep the others away for those minutes.
+  heartbeatTimeout: '7s',
   // The schedule comes again soon; a failed sweep is not worth repeating.
   retry: { maximumAttempts: 1 },
   summary: 'start again what is overdue',
