@@ -1,111 +1,59 @@
-import { aCustomer } from '../support/customers';
-import type { Border, CrashSubject, CrashWalk } from '../support/crash-walks';
-import { walkOver } from '../support/crash-walks';
-import { auditAtTheEnd, journey, setStage } from '../support/journey';
+import { randomUUID } from 'node:crypto';
+import type { CrashPoint } from '../../src/domain/crash-points';
+import { bordersOf, dieAt, walkInLanes } from '../support/crash-walk';
+import { aCustomer, anOrderId, settledAs, SHOP } from '../support/customers';
+import type { Customer } from '../support/customers';
+import type { Stage } from '../support/journey';
 
 /**
- * The borders of the payment flow, of refunds, openings, net cancel, the sweep and an operator's decision. At each one a
- * process kills itself like a power cut, is started again, and then everything ends, money has moved as it should, once,
- * and the audit finds nothing.
+ * The 17 borders of the payment flow. At each one a process kills itself like a power cut, is started again, and then
+ * everything ends, the customer has paid once, and the audit finds nothing.
  */
-const ACCEPTANCE = ['A1', 'A2', 'A3', 'A4', 'A5'] as const;
-const WORK = ['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'W7', 'W8'] as const;
-const TELLING = ['O1', 'O2', 'O3', 'O4'] as const;
-
-const MEANING: Readonly<Record<Border['point'], string>> = {
-  ...{ A1: 'request parsed', A2: 'acceptance written, not committed' },
-  ...{ A3: 'accepted, run not started', A4: 'run started, outcome not read' },
-  ...{ A5: 'outcome read, caller not answered', W1: 'activity begun' },
-  ...{ W2: 'marked as sent, nothing sent', W3: 'request written, answer not read' },
-  ...{ W4: 'answer read, not stored', W5: 'settlement written, not committed' },
-  ...{ W6: 'settlement committed, activity not reported', W7: 'result check marked, not sent' },
-  ...{ W8: 'result check answered, not stored', O1: 'event read, not published' },
-  ...{ O2: 'published, confirm not read', O3: 'confirmed, not marked' },
-  ...{ O4: 'marked, not reported', N1: 'deadline passed, nothing stored' },
-  ...{ N2: 'told and stored', N3: 'debit proven, compensation not stored' },
-  ...{ N4: 'compensation stored, not started', S1: 'overdue rows read' },
-  ...{ S2: 'some started, not reported', D1: 'approval stored, run not told' },
-  D2: 'run told, not answered',
-};
-
-const bordersOf = (subject: CrashSubject, ...points: readonly Border['point'][]): Border[] =>
-  points.map((point) => ({ subject, point }));
-
-/** An opening tells its member only, so nothing of it is published: it has no O borders. */
-const ROTATING = [
-  ...bordersOf('refund', ...ACCEPTANCE, ...WORK, ...TELLING),
-  ...bordersOf('account', ...ACCEPTANCE, ...WORK),
+const LANES: readonly (readonly CrashPoint[])[] = [
+  ['O1', 'A1', 'A2', 'A3', 'A4', 'A5', 'W1', 'O4'],
+  ['O2', 'W2', 'W3', 'W4', 'W5'],
+  ['O3', 'W6', 'W7', 'W8'],
 ];
-const THIRDS = 3;
-const DAY_MS = 86_400_000;
-/** The same third all day: a failure can be repeated. `CRASH_POINTS` names another one, or `all`. */
-const chosen = process.env['CRASH_POINTS'] ?? String(Math.floor(Date.now() / DAY_MS) % THIRDS);
-const rotating = ROTATING.filter((_, i) => chosen === 'all' || i % THIRDS === Number(chosen));
-process.stderr.write(`  crash points of refunds and openings: ${chosen} (CRASH_POINTS)\n`);
+/** Borders after which the row is there, and ends without the caller's help. */
+const COMMITTED: ReadonlySet<CrashPoint> = new Set(['A3', 'A4', 'A5']);
+const CHECKED: ReadonlySet<CrashPoint> = new Set(['W7', 'W8']);
 
-interface Lane {
-  readonly borders: readonly Border[];
-  readonly env?: Readonly<Record<string, string>>;
+/** Each walk has an amount of its own, so that its rows at the bank can be counted. */
+let nextAmount = 1_001;
+
+/** Pays, dies at the border, comes back, and has paid once. */
+async function dieAndGoOn(of: {
+  stage: Stage;
+  customer: Customer;
+  point: CrashPoint;
+}): Promise<void> {
+  const { stage, customer, point } = of;
+  const order = { key: randomUUID(), orderId: anOrderId(), timeoutMs: 10_000 };
+  const options = CHECKED.has(point) ? { testCode: 'BANK_UNDECIDED_EXECUTED' } : {};
+  const amount = nextAmount++;
+  const pay = () => customer.pay(amount, { ...order, ...options });
+  await dieAt(stage, { point, deed: pay });
+
+  const lookUp = `/v1/payments/orders/${order.orderId}?partnerId=${SHOP}`;
+  if (COMMITTED.has(point)) await settledAs(customer.client, lookUp, ['DONE']);
+  const again = await pay();
+  expect([201, 202]).toContain(again.status);
+  await settledAs(customer.client, `/v1/payments/${String(again.body['paymentId'])}`, ['DONE']);
+  const rows = (await stage.system.bank.ledger()).filter((row) => row.amount === amount);
+  expect(rows).toHaveLength(1);
 }
 
-const third = (part: number): Border[] => rotating.filter((_, i) => i % THIRDS === part);
-/** Systems side by side: most of the time a walk waits for a time-out of a process that is gone. */
-const LANES: readonly Lane[] = [
-  { borders: [...bordersOf('payment', 'O1', ...ACCEPTANCE, 'W1', 'O4'), ...third(0)] },
-  { borders: [...bordersOf('payment', 'O2', 'W2', 'W3', 'W4', 'W5', 'W6'), ...third(1)] },
-  { borders: [...bordersOf('payment', 'O3', 'W7', 'W8'), ...third(2)] },
-  {
-    borders: [
-      ...bordersOf('net-cancel', 'N1', 'N2', 'N3', 'N4'),
-      ...bordersOf('sweep', 'S1', 'S2'),
-      ...bordersOf('decision', 'D1', 'D2'),
-    ],
-    // Above the silence of a net cancel, so that no person is needed there.
-    env: { NH_DOUBT_LIMIT_SECONDS: '70' },
-  },
-];
-const JOURNEY_MS = 900_000;
-
-const stages = LANES.map(({ env }) => setStage(() => (env ? { env } : {})));
-const walks = new Map<Border, CrashWalk>();
-const FIRST_AMOUNT = 1_001;
-
-beforeAll(() => {
-  LANES.forEach(({ borders }, lane) => {
-    const stage = stages[lane];
-    if (!stage) throw new Error('each lane has a system');
-    const { system } = stage();
-    const customer = aCustomer(system, { balance: 1_000_000 });
-    let before: Promise<unknown> = customer;
-    borders.forEach((border, i) => {
-      const walk = before.then(async () =>
-        walkOver(border, { system, customer: await customer, amount: FIRST_AMOUNT + i }),
-      );
-      const died = walk.then((one) => one.died);
-      const ended = walk.then((one) => one.ended);
-      walks.set(border, { died, ended });
-      before = died.catch(() => undefined);
-      ended.catch(() => undefined); // its own test hears of it
-    });
-  });
-}, 60_000);
-
-LANES.forEach(({ borders }, lane) => {
-  const stage = stages[lane];
-  if (!stage) throw new Error('each lane has a system');
-  for (const border of borders) {
-    const { subject, point } = border;
-    const name = `${subject} ${point}, ${MEANING[point]}: dies, comes back, and all is right`;
-    journey(
-      stage,
-      name,
-      async () => {
-        const walk = walks.get(border);
-        if (!walk) throw new Error('no walk');
-        await walk.ended;
-      },
-      JOURNEY_MS,
-    );
-  }
-  auditAtTheEnd(stage);
+it('walks every border of a payment', () => {
+  expect(LANES.flat().sort()).toEqual([...bordersOf('crash-points')].sort());
 });
+
+walkInLanes(
+  LANES.map((points) => ({
+    points,
+    proof: 'one debit is there',
+    async begin(stage) {
+      const customer = await aCustomer(stage.system, { balance: 1_000_000 });
+      return (point) => dieAndGoOn({ stage, customer, point });
+    },
+  })),
+);

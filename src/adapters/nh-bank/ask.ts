@@ -19,8 +19,12 @@ export interface Asker {
 /** Fields of a request that tell who the customer is. */
 const PERSONAL_FIELDS = ['FinAcno', 'Acno', 'Rgno', 'BrdtBrno'] as const;
 
-/** Calls that move money. */
-const ORDERS: readonly string[] = ['DrawingTransfer', 'ReceivedTransferAccountNumber'];
+/** Calls that change something at the bank: they move money, or open an account for us. */
+const ORDERS: readonly string[] = [
+  'DrawingTransfer',
+  'ReceivedTransferAccountNumber',
+  'OpenFinAccountDirect',
+];
 
 /** Statuses by which a gateway says that our address, credential or right to call is wrong. */
 const WRONG_CONFIGURATION: readonly number[] = [401, 403, 404];

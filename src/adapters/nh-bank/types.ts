@@ -180,7 +180,7 @@ export interface NhBankDeps {
   readonly trustedCa?: string;
   /** Told when the gateway's answer says that our configuration is wrong. */
   readonly onAlarm?: (alarm: NhAlarm) => void;
-  /** Told when an order to move money has been written to its connection, before its answer is read. */
+  /** Told when an order (to move money, to open an account) has been written, before its answer is read. */
   readonly onOrderWritten?: () => void;
   /** Told when an operation's circuit opens, tries again, or closes. */
   readonly onCircuit?: (change: CircuitChange) => void;
