@@ -69,12 +69,19 @@ async function readPages(
     const answer = await deps.bank.readStatementPage(call);
     const words = wordsOfPage(answer, page);
     if (answer.class !== 'SUCCEEDED') return { rows: null, words };
-    rows.push(...answer.value.rows);
+    rows.push(...answer.value.rows.filter((row) => !isRepeated(row, rows)));
     if (!inTime()) return { rows: null, words: { ...words, message: 'not read whole in time' } };
     if (!answer.value.hasMore) return { rows, words };
   }
   const message = `more than ${MAX_PAGES} pages`;
   return { rows: null, words: { code: null, message, httpStatus: null } };
+}
+
+/** A row that moved on to the next page while we read: the bank's own number tells it from an equal one. */
+function isRepeated(row: StatementRow, seen: readonly StatementRow[]): boolean {
+  if (row.bankNumber === '') return false;
+  const name = wordsOf(row);
+  return seen.some((one) => one.bankNumber === row.bankNumber && wordsOf(one) === name);
 }
 
 function wordsOfPage(answer: BankOutcome<StatementPage>, page: number): BankWords {

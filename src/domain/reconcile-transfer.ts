@@ -18,10 +18,13 @@ interface Case<T, R> {
   readonly at: ReconciliationDay;
 }
 
-/** A doubt ends with its payment or refund: what was settled outside the bank did not go through it. */
+/**
+ * While its payment or refund is open, a row proves even a pair that was given up: the engine has to hear of it before a
+ * further pair pays again. A doubt ends with them: what was settled outside the bank did not go through it.
+ */
 export function claimOf({ state, open }: Pick<BookTransfer, 'state' | 'open'>): Claim {
   if (state === 'SUCCEEDED') return 'HAPPENED';
-  return open && (state === 'DISPATCHED' || state === 'UNKNOWN') ? 'IN_DOUBT' : 'DENIED';
+  return open ? 'IN_DOUBT' : 'DENIED';
 }
 
 /** Compares one transfer with the rows that carry its reference. */

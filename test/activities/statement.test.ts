@@ -94,9 +94,16 @@ describe('a reading of the statement', () => {
   });
 
   it('finds nothing only when every page was read', async () => {
-    const { outcome, asked } = await reading([page([OTHER], true), page([OTHER], true), page([])]);
+    const { outcome, asked } = await reading([
+      ...[page([OTHER], true), page([{ ...OTHER, bankNumber: 'NH3' }], true), page([])],
+    ]);
     expect(outcome).toEqual({ finding: 'NOT_FOUND', ...WORDS, message: 'not among 2 rows' });
     expect(asked.map((call) => call.page)).toEqual([1, 2, 3]);
+  });
+
+  it('counts a row once that moved on to the next page meanwhile', async () => {
+    const { outcome } = await reading([page([ROW], true), page([ROW, OTHER])]);
+    expect(outcome.finding).toBe('EXECUTED');
   });
 
   it('finds the row on a later page', async () => {

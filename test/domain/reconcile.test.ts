@@ -66,12 +66,6 @@ describe('a transfer and its rows', () => {
     ['a debit after a refusal', { state: 'REFUSED' }, [{}], [['MISSING_WITH_US', 15_000]]],
     ['one that never left', { state: 'PREPARED' }, [{}], [['MISSING_WITH_US', 15_000]]],
     [
-      'one that never left, of a payment still open: nothing is owed yet',
-      { state: 'PREPARED', open: true },
-      [{}],
-      [['MISSING_WITH_US', null]],
-    ],
-    [
       'a credit after a refund that failed: nothing is taken back',
       { kind: 'CREDIT', state: 'NOT_FOUND' },
       [{ direction: 'IN' }],
@@ -164,6 +158,16 @@ describe('a transfer in doubt', () => {
     expect(compare([doubt], [row()])).toEqual({ ...nothing, proofs: 1 });
     expect(compare([doubt], [])).toEqual(nothing);
   });
+
+  it.each(['PREPARED', 'REFUSED', 'NOT_FOUND'] as const)(
+    'is also one given up as %s: a further pair would pay again',
+    (state) => {
+      const givenUp = transfer({ kind: 'CREDIT', state, open: true });
+      const came = row({ direction: 'IN' });
+      expect(compare([givenUp], [came])).toEqual({ ...nothing, proofs: 1 });
+      expect(compare([givenUp], [])).toEqual(nothing);
+    },
+  );
 
   it('is no longer asked about while its answer may still come', () => {
     const onTheWire = transfer({ state: 'DISPATCHED', open: true, changedAt: NOON - 1_000 });

@@ -1,5 +1,5 @@
 import { OnjeonError } from '../../domain/errors';
-import { parseWon } from '../../domain/money';
+import { addWon, parseWon } from '../../domain/money';
 import type { DecisionAbout, DecisionDeps, Effect } from './decision-subjects';
 import { toDate } from './mappers';
 import type { CaseRow } from './models/deciding';
@@ -58,6 +58,7 @@ async function giveBack(
   { row, payment, effect }: { row: CaseRow; payment: PaymentRow | null; effect: Effect },
 ): Promise<Decided['run']> {
   if (row.owed_won === null || !payment) throw new Error(`case ${row.case_id} owes nothing`);
+  await refuseTwice(tx, row);
   const refundId = ids.id('refund');
   await insertOwedRefund(tx, {
     ...{ refundId, paymentId: payment.payment_id, amount: parseWon(row.owed_won) },
@@ -69,6 +70,22 @@ async function giveBack(
     set: { state: 'CORRECTING', corrective_refund_id: refundId },
   });
   return runOf({ row, payment, refundId });
+}
+
+/**
+ * One row of the bank can stand in several cases, since its kind changes when the payment ends. Together they give back what
+ * it took, and no more. The payment's lock is held, so that two approvals cannot pass each other.
+ */
+async function refuseTwice(tx: Tx, row: CaseRow): Promise<void> {
+  if (row.bank_row === null) return;
+  const [other] = await tx.rows<{ won: unknown }>(
+    `SELECT COALESCE(SUM(owed_won), 0) AS won FROM cases
+     WHERE payment_id = :paymentId AND bank_row = :bankRow AND case_id <> :caseId AND state <> 'OPEN'`,
+    { paymentId: row.payment_id, bankRow: row.bank_row, caseId: row.case_id },
+  );
+  const given = addWon(parseWon(other?.won), parseWon(row.owed_won));
+  const taken = parseWon((JSON.parse(row.bank_row) as { amount: unknown }).amount);
+  if (given > taken) throw new OnjeonError('STATE_CONFLICT');
 }
 
 function runOf(of: {

@@ -244,6 +244,22 @@ describe('decisions of operators', () => {
     });
   });
 
+  it('about several cases of one row of the bank give back what it took, and no more', async () => {
+    const paymentId = await givenPayment(store, customer, { status: 'ABORTED', refundable_won: 0 });
+    const row = JSON.stringify({ bankNumber: 'T1', amount: 20_000 });
+    const surplus = await aCase(paymentId, 5_000, row);
+    const whole = await aCase(paymentId, 20_000, row);
+    const elsewhere = await aCase(paymentId, 20_000, row.replace('T1', 'T2'));
+    const [first, second, other] = await Promise.all(
+      [surplus, whole, elsewhere].map((caseId) => propose(caseId, 'CORRECTIVE_REFUND')),
+    );
+    const approve = (proposal: typeof first) =>
+      book.decisions.approve({ decisionId: proposal?.decisionId ?? '', operatorId: SECOND });
+    await approve(first);
+    await expect(approve(second)).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
+    expect((await approve(other)).run).toMatchObject({ amount: 20_000 });
+  });
+
   it('about a case close it where the money went back by another way, or none is owed', async () => {
     const paymentId = await givenPayment(store, customer, { status: 'ABORTED', refundable_won: 0 });
     const caseId = await aCase(paymentId, null);
@@ -273,7 +289,11 @@ describe('decisions of operators', () => {
     ]);
   });
 
-  async function aCase(paymentId: string, owed: number | null): Promise<string> {
+  async function aCase(
+    paymentId: string,
+    owed: number | null,
+    bankRow: string | null = null,
+  ): Promise<string> {
     const caseId = store.ids.id('workItem');
     await store.units.unit((tx) =>
       insertRow(tx, tx.models.cases, {
@@ -283,7 +303,7 @@ describe('decisions of operators', () => {
           refund_id: null,
           owed_won: owed,
           transfer: null,
-          bank_row: null,
+          bank_row: bankRow,
         },
         ...{
           state: 'OPEN',
