@@ -45,7 +45,9 @@ const next = () => ({ pair: newPair() });
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nh-bank-contract-'));
   sandbox = await startSandbox({ dataDir: folder, port: 0, nowMs: now });
-  const config = aConfig({ ...LISTS, baseUrl: sandbox.url, readTimeoutMs: 700 });
+  // Fault after fault would open the circuit.
+  const reading = { readTimeoutMs: 700, breaker: null };
+  const config = aConfig({ ...LISTS, baseUrl: sandbox.url, ...reading });
   bank = createNhBank({ config, clock: { now } });
   finAcno = await openedFinAccount();
 });

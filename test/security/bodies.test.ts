@@ -79,9 +79,13 @@ const ODD_QUERIES = [
   ...['%00=1', '%ff=1', 'a=%ff', 'a=%E0%A4%A', '=', 'constructor=1', 'access_token=x'],
 ];
 
+/** What a route is asked with by right: customer service searches by member. */
+const RIGHTFUL: ReadonlySet<string> = new Set(['GET /v1/cs/payments memberId']);
+
 test.each(ODD_QUERIES)('no route takes ?%s', async (query) => {
   const before = await stateOf(at);
   for (const route of at.routes) {
+    if (RIGHTFUL.has(`${nameOf(route)} ${query.split('=')[0]}`)) continue;
     const heard = await send(at, route, { query });
     expect([nameOf(route), heard.status]).toEqual([nameOf(route), 400]);
     expect(heard.text).not.toMatch(INSIDE);
