@@ -87,8 +87,9 @@ describe.each(STORIES)('a run of %s that is told to look again', (story) => {
         { what: 'the decision is taken up' },
       );
       expect(answer).toEqual({ settled: true });
-      expect(await handle.result()).toEqual(DONE);
+      // Before the result is waited for: that lets the server skip as much time as it likes.
       expect(await passed(since)).toBeLessThan(HOUR_MS);
+      expect(await handle.result()).toEqual(DONE);
     });
     await env.replayed(run.workflowId);
   });

@@ -30,7 +30,9 @@ let client: ReturnType<typeof createTemporalClient>;
 let connection: NativeConnection;
 let workers: Worker[];
 let running: Promise<unknown>;
-/** What the bank's activity answers, by payment. */
+/** What the book says of the end, by payment or refund; DONE unless told. */
+const books = new Map<string, () => Ended>();
+/** What the bank's activity answers, by payment or refund. */
 const steps = new Map<string, ReturnType<typeof scripted<object, Advanced>>>();
 
 beforeAll(async () => {
@@ -43,13 +45,16 @@ beforeAll(async () => {
   connection = await NativeConnection.connect({ address });
   const activities = {
     advanceDebit: (input: { paymentId: string }) => steps.get(input.paymentId)?.(input),
-    settlePayment: async () => DONE,
+    settlePayment: async ({ paymentId }: { paymentId: string }) => books.get(paymentId)?.() ?? DONE,
+    advanceCredit: (input: { refundId: string }) => steps.get(input.refundId)?.(input),
+    settleRefund: async ({ refundId }: { refundId: string }) => books.get(refundId)?.() ?? DONE,
   };
   const workflowBundle = await bundleWorkflows();
   const shared = { connection, namespace, activities };
   workers = await Promise.all([
     Worker.create({ ...shared, taskQueue: QUEUES.payments, workflowBundle }),
     Worker.create({ ...shared, taskQueue: QUEUES.bankDebit }),
+    Worker.create({ ...shared, taskQueue: QUEUES.bankCredit }),
   ]);
   running = Promise.all(workers.map((worker) => worker.run()));
 });
@@ -110,5 +115,24 @@ describe('the engine', () => {
     await Promise.all([early, lost].map(({ row }) => engine.decide(row, DECISION)));
     expect(await early.run().result()).toEqual(DONE);
     expect(await lost.run().result()).toEqual(DONE);
+  });
+
+  it('starts the refund of a net cancel again whose run was lost', async () => {
+    const { row, run } = aRow(SETTLED);
+    const refundId = row.id.replace('pay', 'rfd');
+    const credit = scripted<object, Advanced>(PERSON, SETTLED);
+    steps.set(refundId, credit);
+    const compensation = { refundId, amountWon: 15_000 };
+    const owed: Ended = { status: 'IN_PROGRESS', failureCode: null, compensation };
+    const canceled: Ended = { status: 'CANCELED', failureCode: 'NET_CANCELED' };
+    let isBack = false;
+    books.set(row.id, () => (isBack ? canceled : owed));
+    books.set(refundId, () => ((isBack = true), DONE));
+    await engine.startAgain(row);
+    await eventually(() => credit.asked.length === 1, { what: 'the refund runs' });
+    const refund = client.workflow.getHandle(workflowIds.refund(refundId));
+    await refund.terminate('by a careless operator');
+    expect(await run().result()).toEqual(canceled);
+    expect(credit.asked).toHaveLength(2);
   });
 });

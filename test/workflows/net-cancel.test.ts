@@ -133,20 +133,6 @@ describe('a net-cancelled payment', () => {
     await env.replayed(run.workflowId);
   });
 
-  it('starts a refund again whose run was lost', async () => {
-    const run = aRun({ steps: [SETTLED], refundSteps: [LONG, SETTLED] });
-    await env.withWorkers(run.queues, async () => {
-      const handle = await run.start();
-      await eventually(() => run.advanceCredit.asked.length === 1, {
-        what: 'the refund runs',
-      });
-      await run.refund().terminate('by a careless operator');
-      expect(await handle.result()).toEqual(CANCELED);
-    });
-    expect(run.advanceCredit.asked).toHaveLength(2);
-    await env.replayed(run.workflowId);
-  });
-
   it('ends as soon as it is told to look at a book where the money is back', async () => {
     const run = aRun({ steps: [SETTLED], refundSteps: [LONG, LONG] });
     await env.withWorkers(run.queues, async () => {
