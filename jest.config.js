@@ -28,8 +28,6 @@ const ALONE = process.env['CHAOS'] === '1' ? [] : ['/test/chaos/ci\\.test\\.ts$'
 /** @type {import('jest').Config} */
 module.exports = {
   testTimeout: 30_000,
-  // Most of the time a test waits for a server or a time-out: two files at a time, also on two cores.
-  maxWorkers: 2,
   projects: [
     { ...common, displayName: 'unit', testRegex: UNIT_TESTS },
     {

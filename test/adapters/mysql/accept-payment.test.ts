@@ -9,6 +9,7 @@ import {
   givenMember,
   givenPartner,
   givenPayment,
+  patiently,
 } from './givens';
 
 describe('acceptance of a payment', () => {
@@ -65,25 +66,13 @@ describe('acceptance of a payment', () => {
     const customer = await givenCustomer(store, book);
     const orders = Array.from({ length: 50 }, () => customer.order({ amount: won(1_000) }));
     const requests = Array.from({ length: 20 }, () => orders).flat();
-    const answers = await Promise.all(requests.map((order) => acceptPatiently(order)));
+    const answers = await Promise.all(
+      requests.map((order) => patiently(() => book.payments.accept(order))),
+    );
     expect(new Set(answers.map(({ resource }) => resource.paymentId)).size).toBe(50);
     expect(await countRows(store, `payments WHERE member_id = '${customer.memberId}'`)).toBe(50);
     expect(await usedBy(customer.accountId)).toBe(50_000);
   });
-
-  /** 1,000 requests on 10 connections: a 503 means "again with the same key", which is what a client does. */
-  async function acceptPatiently(order: Parameters<Book['payments']['accept']>[0]) {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await book.payments.accept(order);
-      } catch (error) {
-        const { code } = error as { code?: string };
-        const mayRepeat =
-          code === 'SERVICE_UNAVAILABLE' || code === 'IDEMPOTENT_REQUEST_PROCESSING';
-        if (!mayRepeat || tries === 20) throw error;
-      }
-    }
-  }
 
   it('answers a replayed key with the payment as it is now', async () => {
     const customer = await givenCustomer(store, book);

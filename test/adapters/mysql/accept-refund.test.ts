@@ -1,7 +1,14 @@
 import { won } from '../../../src/domain/money';
 import type { Book, RefundOrder } from '../../../src/adapters/mysql/types';
 import { aRequest, testBook, testStore, type TestStore } from './book-setup';
-import { countRows, givenCustomer, givenPartner, givenPayment, type Customer } from './givens';
+import {
+  countRows,
+  givenCustomer,
+  givenPartner,
+  givenPayment,
+  patiently,
+  type Customer,
+} from './givens';
 
 describe('acceptance of a refund', () => {
   let store: TestStore;
@@ -113,7 +120,9 @@ describe('acceptance of a refund', () => {
     const orders = Array.from({ length: 16 }, () =>
       payments.map((paymentId) => refundOf(paymentId, { amount: won(4_000) })),
     ).flat();
-    const tries = await Promise.allSettled(orders.map((order) => book.refunds.accept(order)));
+    const tries = await Promise.allSettled(
+      orders.map((order) => patiently(() => book.refunds.accept(order))),
+    );
     for (const each of tries) {
       if (each.status === 'rejected') expect(each.reason.code).toBe('NOT_CANCELABLE_AMOUNT');
     }

@@ -147,3 +147,16 @@ export async function countRows(store: TestStore, sql: string): Promise<number> 
   );
   return Number(row?.n);
 }
+
+/** Hundreds of requests on ten connections: a 503 means "again with the same key", which is what a client does. */
+export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const { code } = error as { code?: string };
+      const mayRepeat = code === 'SERVICE_UNAVAILABLE' || code === 'IDEMPOTENT_REQUEST_PROCESSING';
+      if (!mayRepeat || tries === 20) throw error;
+    }
+  }
+}
