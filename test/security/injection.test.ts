@@ -57,7 +57,7 @@ test('SQL in the address is an address of nothing: 400 or 404, and nothing has m
   }
   expect(await stateOf(at)).toEqual(before);
   expect(await tablesOf(at.it.api.sequelize)).toEqual(tables);
-}, 60_000);
+}, 240_000);
 
 test('SQL in a filter, a cursor or a page size is refused: 400', async () => {
   const before = await stateOf(at);
@@ -72,7 +72,7 @@ test('SQL in a filter, a cursor or a page size is refused: 400', async () => {
     }
   }
   expect(await stateOf(at)).toEqual(before);
-}, 60_000);
+}, 240_000);
 
 test('SQL in a header changes nothing about an answer', async () => {
   const me = routeNamed('GET /v1/members/me');
@@ -89,7 +89,7 @@ test('SQL in a header changes nothing about an answer', async () => {
     const token = await send(at, me, { headers: { authorization: `Bearer ${value}` } });
     expect([token.status, token.body.code]).toEqual([401, 'INVALID_TOKEN']);
   }
-}, 60_000);
+}, 240_000);
 
 test('SQL in a field of a form is refused; in free text it is text, and comes back as it went', async () => {
   const tables = await tablesOf(at.it.api.sequelize);
@@ -109,7 +109,7 @@ test('SQL in a field of a form is refused; in free text it is text, and comes ba
     }
   }
   expect(await tablesOf(at.it.api.sequelize)).toEqual(tables);
-}, 60_000);
+}, 240_000);
 
 test.each(FREE)(
   '%s keeps SQL as text',
@@ -124,7 +124,7 @@ test.each(FREE)(
       for (const one of sent) expect(JSON.stringify(heard.body)).toContain(JSON.stringify(one));
     }
   },
-  60_000,
+  240_000,
 );
 
 test('SQL in what signs somebody in is a wrong password of nobody', async () => {
