@@ -119,7 +119,7 @@ test('money and tokens are in no cache, and no other origin may read any answer'
       }
     }
   }
-}, 60_000);
+}, 240_000);
 
 test('methods nobody knows are 405 with what the path allows, and mean nothing else', async () => {
   for (const route of at.routes) {

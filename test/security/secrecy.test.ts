@@ -27,7 +27,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await system?.stop();
-}, 60_000);
+}, 240_000);
 
 async function post(path: string, body: object): Promise<Response> {
   return fetch(`${system.apiUrl}${path}`, {
