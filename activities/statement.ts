@@ -1,38 +1,15 @@
 import type { Claim, MovementFile } from '../src/adapters/mysql/movement-types';
-import type { SequenceBook } from '../src/adapters/mysql/types';
-import type { NhBank, StatementPage, StatementRow } from '../src/adapters/nh-bank/types';
-import type { BankOutcome, BankWords } from '../src/domain/bank-outcome';
-import type { Clock } from '../src/domain/clock';
-import {
-  endOfKoreanDay,
-  koreanDay,
-  startOfKoreanDay,
-  type Instant,
-  type KoreanDay,
-} from '../src/domain/korean-time';
+import type { StatementRow } from '../src/adapters/nh-bank/types';
+import type { BankWords } from '../src/domain/bank-outcome';
+import { startOfKoreanDay, type Instant } from '../src/domain/korean-time';
 import type { ReadOutcome } from '../src/domain/movement';
-import { mintPair, type Pair } from '../src/domain/pair';
+import { referencePart } from '../src/domain/passbook';
+import { MAX_PAGES, readStatementPages, type StatementDeps } from './statement-pages';
 
 /** One whole reading, all its pages together, may take so long: rows move on while one reads. */
 export const READING_MS = 25_000;
-/** A statement of two days with more pages than this is not believed. */
-const MAX_PAGES = 200;
-/** Our reference comes first in the passbook text; what follows may be cut by a printer. */
-const REFERENCE_LENGTH = 11;
 /** Width of the column that keeps the words. */
 const LONGEST_MESSAGE = 200;
-
-/** What a reading needs. */
-export interface StatementDeps {
-  readonly bank: Pick<NhBank, 'readStatementPage'>;
-  readonly sequences: SequenceBook;
-  readonly clock: Clock;
-}
-
-/** All pages of a statement, or the words of the page that failed. */
-type Pages =
-  | { readonly rows: readonly StatementRow[]; readonly words: BankWords }
-  | { readonly rows: null; readonly words: BankWords };
 
 /**
  * Reads the customer's statement from the transfer's day to the next, though not beyond today, and looks for the
@@ -42,10 +19,10 @@ export async function readStatement(
   deps: StatementDeps,
   { file, claim, startedAt }: { file: MovementFile; claim: Claim; startedAt: number },
 ): Promise<ReadOutcome> {
-  const { rows, words } = await readPages(deps, { file, claim, startedAt });
+  const { rows, words } = await readWhole(deps, { file, claim, startedAt });
   if (rows === null) return { finding: 'NOT_ANSWERED', ...words };
-  const reference = referenceOf(claim.passbookText);
-  const ours = rows.filter(({ text }) => referenceOf(text) === reference);
+  const reference = referencePart(claim.passbookText);
+  const ours = rows.filter(({ text }) => referencePart(text) === reference);
   const [only] = ours;
   if (!only) return { finding: 'NOT_FOUND', ...words, message: `not among ${rows.length} rows` };
   const message = ours.map(wordsOf).join('; ').slice(0, LONGEST_MESSAGE);
@@ -54,55 +31,25 @@ export async function readStatement(
   return { finding: 'EXECUTED', bookedAt: bookedAt(only), ...words, message };
 }
 
-/** Page after page, each under a pair of its own; the first one's is the claim's. */
-async function readPages(
+/** The whole statement, or the words of what kept us from it. */
+async function readWhole(
   deps: StatementDeps,
   { file, claim, startedAt }: { file: MovementFile; claim: Claim; startedAt: number },
-): Promise<Pages> {
-  const { bankCode, accountNumber } = file.account;
-  const period = periodOf(claim.transferPair.tsymd, deps.clock.now());
+): Promise<{ readonly rows: readonly StatementRow[] | null; readonly words: BankWords }> {
+  const day = claim.transferPair.tsymd;
   const inTime = () => performance.now() - startedAt < READING_MS;
-  const rows: StatementRow[] = [];
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const pair = page === 1 ? claim.callPair : await freshPair(deps);
-    const call = { pair, bankCode, accountNumber, ...period, page, mayStillSend: inTime };
-    const answer = await deps.bank.readStatementPage(call);
-    const words = wordsOfPage(answer, page);
-    if (answer.class !== 'SUCCEEDED') return { rows: null, words };
-    rows.push(...answer.value.rows.filter((row) => !isRepeated(row, rows)));
-    if (!inTime()) return { rows: null, words: { ...words, message: 'not read whole in time' } };
-    if (!answer.value.hasMore) return { rows, words };
-  }
+  const { isWhole, rows, page, answer } = await readStatementPages(deps, {
+    ...{ place: file.account, from: day, day, firstPair: claim.callPair },
+    ...{ mayStillSend: inTime, goOn: inTime },
+  });
+  const { code, httpStatus } = answer;
+  const told = `page ${page}: ${answer.message ?? answer.class}`.slice(0, LONGEST_MESSAGE);
+  const words = { code, message: told, httpStatus };
+  if (answer.class !== 'SUCCEEDED') return { rows: null, words };
+  if (!inTime()) return { rows: null, words: { ...words, message: 'not read whole in time' } };
+  if (isWhole) return { rows, words };
   const message = `more than ${MAX_PAGES} pages`;
   return { rows: null, words: { code: null, message, httpStatus: null } };
-}
-
-/** A row that moved on to the next page while we read: the bank's own number tells it from an equal one. */
-function isRepeated(row: StatementRow, seen: readonly StatementRow[]): boolean {
-  if (row.bankNumber === '') return false;
-  const name = wordsOf(row);
-  return seen.some((one) => one.bankNumber === row.bankNumber && wordsOf(one) === name);
-}
-
-function wordsOfPage(answer: BankOutcome<StatementPage>, page: number): BankWords {
-  const { code, message, httpStatus } = answer;
-  const told = `page ${page}: ${message ?? answer.class}`.slice(0, LONGEST_MESSAGE);
-  return { code, message: told, httpStatus };
-}
-
-async function freshPair({ clock, sequences }: StatementDeps): Promise<Pair> {
-  return mintPair(clock.now(), await sequences.nextSequence());
-}
-
-/** A transfer of the last minutes of its day may be booked on the next; the bank refuses days to come. */
-function periodOf(tsymd: KoreanDay, now: Instant): { from: KoreanDay; to: KoreanDay } {
-  const nextDay = koreanDay(endOfKoreanDay(tsymd));
-  const today = koreanDay(now);
-  return { from: tsymd, to: nextDay < today ? nextDay : today };
-}
-
-function referenceOf(text: string): string {
-  return text.slice(0, REFERENCE_LENGTH);
 }
 
 /** Only a standing row of the right amount and direction proves the transfer. */

@@ -1,3 +1,6 @@
+/** Characters of a reference; see `IdMint`. */
+const REFERENCE_LENGTH = 11;
+
 /** What NH's passbook text leaves for a memo: 20 bytes less the reference of 11 and a blank. */
 export const MAX_MEMO_BYTES = 8;
 
@@ -17,4 +20,9 @@ export function isPassbookMemo(text: string): boolean {
 /** What stands in the passbook. The reference comes first, so that a printer that cuts the text cannot hurt it. */
 export function passbookText(reference: string, memo: string): string {
   return `${reference} ${memo}`;
+}
+
+/** The part of a passbook text that is ours: what follows may be cut by a printer. */
+export function referencePart(text: string): string {
+  return text.slice(0, REFERENCE_LENGTH);
 }

@@ -1,4 +1,5 @@
 import { subtractWon, type Won } from './money';
+import { referencePart } from './passbook';
 import type {
   BankRow,
   BookTransfer,
@@ -137,7 +138,7 @@ function finding<T extends BookTransfer, R extends BankRow>(
   facts: { readonly transfer: T | null; readonly row: R | null; readonly owed: Won | null },
 ): Finding<T, R> {
   const { transfer, row } = facts;
-  const reference = transfer?.reference ?? row?.text.slice(0, 11) ?? '';
+  const reference = transfer?.reference ?? referencePart(row?.text ?? '');
   const key = [kind, reference];
   if (row && kind !== 'MISSING_AT_BANK') key.push(rowName(row));
   return { key: key.join(':'), kind, ...facts };

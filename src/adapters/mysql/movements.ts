@@ -4,7 +4,7 @@ import { parseKoreanDay } from '../../domain/korean-time';
 import { parseWon } from '../../domain/money';
 import type { Movement } from '../../domain/movement';
 import { mintPair } from '../../domain/pair';
-import { passbookText } from '../../domain/passbook';
+import { passbookText, referencePart } from '../../domain/passbook';
 import type { FieldCrypto } from './field-crypto';
 import type { EventWriter } from './event-writer';
 import { toAccountSecrets, toDate, toInstant } from './mappers';
@@ -240,7 +240,7 @@ async function insertTransfer(
     attempt: transfer.attempt,
     tsymd: transfer.pair.tsymd,
     is_tuno: transfer.pair.isTuno,
-    reference: transfer.passbookText.slice(0, 11),
+    reference: referencePart(transfer.passbookText),
     passbook_text: transfer.passbookText,
     amount_won: file.amount,
     state: transfer.state,
