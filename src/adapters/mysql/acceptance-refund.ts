@@ -2,12 +2,12 @@ import { OnjeonError } from '../../domain/errors';
 import type { Instant } from '../../domain/korean-time';
 import { displayWon, parseWon, subtractWon, type Won } from '../../domain/money';
 import type { Refund } from '../../domain/records';
-import { acceptOnce, START_GRACE_MS } from './acceptance';
+import { acceptOnce } from './acceptance';
 import type { BookParts } from './book-parts';
-import { appendHistory } from './history-writer';
-import { failureRow, toDate, toRefund } from './mappers';
-import type { PaymentRow, RefundRow } from './models/payments';
-import { changeVersion, findRow, insertRow, lockRow } from './rows';
+import { toRefund } from './mappers';
+import type { PaymentRow } from './models/payments';
+import { insertRefund } from './new-refund';
+import { changeVersion, findRow, lockRow } from './rows';
 import type { Accepted, RefundOrder } from './types';
 import type { Tx } from './unit';
 
@@ -55,12 +55,11 @@ export async function reserveRefund(
     version: payment.version,
     set: { refundable_won: left },
   });
-  const row = newRefund({ order, refundId, at, amount, left });
-  await insertRow(tx, tx.models.refunds, row);
-  await appendHistory(tx, {
-    ...{ of: 'refund', id: refundId, paymentId: payment.payment_id, from: null },
-    ...{ to: 'IN_PROGRESS', detail: 'WAITING_FOR_BANK', reason: null },
-    ...{ actor: order.caller.id, at },
+  const { role, id: actor } = order.caller;
+  const row = await insertRefund(tx, {
+    ...{ refundId, paymentId: order.paymentId, amount, refundableAfter: left, actor, at },
+    ...{ reason: order.reason, cause: 'REQUESTED', testCode: order.testCode },
+    requestedBy: role === 'member' ? 'MEMBER' : 'PARTNER',
   });
   return toRefund(row);
 }
@@ -114,33 +113,4 @@ function tooMuch(of: { order: RefundOrder; amount: Won; refundable: Won }): Onje
       },
     ],
   });
-}
-
-function newRefund(of: {
-  order: RefundOrder;
-  refundId: string;
-  at: Instant;
-  amount: Won;
-  left: Won;
-}): RefundRow {
-  const { order, at } = of;
-  return {
-    refund_id: of.refundId,
-    payment_id: order.paymentId,
-    amount_won: of.amount,
-    refundable_after_won: of.left,
-    reason: order.reason,
-    cause: 'REQUESTED',
-    requested_by: order.caller.role === 'member' ? 'MEMBER' : 'PARTNER',
-    status: 'IN_PROGRESS',
-    status_detail: 'WAITING_FOR_BANK',
-    requested_at: toDate(at),
-    completed_at: null,
-    decided_by: null,
-    ...failureRow(null),
-    passbook_text: null,
-    test_code: order.testCode,
-    version: 1,
-    next_action_at: toDate(at + START_GRACE_MS),
-  };
 }
