@@ -108,24 +108,6 @@ export function nextOpeningStep(
   return decided(opening, stepByEvidence(opening, moment), moment);
 }
 
-/**
- * Why a person is needed now, or null if none is. Also while the bank is just being asked again, or about to be: if that
- * question gets no answer, the person is still waited for.
- */
-export function whyAnOpeningNeedsAPerson(
-  opening: Opening,
-  now: Instant,
-  settings: MovementSettings,
-): OpeningWait | null {
-  const exchanges = opening.exchanges.filter(
-    (one) => one.outcome !== null || now >= one.leaseUntil,
-  );
-  const step = stepByEvidence({ ...opening, exchanges }, { now, settings });
-  if (step.kind === 'wait') return step.detail === 'WAITING_FOR_OPERATOR' ? step.reason : null;
-  if (step.kind === 'settled') return null;
-  return doubtMs(opening, now, settings) >= settings.doubtLimitMs ? 'DOUBT_LIMIT' : null;
-}
-
 /** What the bank's answers alone say. */
 function stepByEvidence(opening: Opening, moment: Moment): OpeningStep {
   const holder = of(opening, 'HOLDER');

@@ -1,10 +1,6 @@
 import type { TransferDecision } from '../../src/domain/movement';
-import {
-  whyAnOpeningNeedsAPerson,
-  type Opening,
-  type OpeningExchange,
-} from '../../src/domain/next-opening-step';
-import { at, decision, MIDNIGHT_S, NIGHT, SETTINGS, until } from '../support/movement-builder';
+import type { Opening, OpeningExchange } from '../../src/domain/next-opening-step';
+import { decision, MIDNIGHT_S, NIGHT, until } from '../support/movement-builder';
 import { asked, opening, openingStepAt, refusal, told } from '../support/opening-builder';
 
 const PERSON = 'WAITING_FOR_OPERATOR';
@@ -106,35 +102,5 @@ describe('while operators hold the bank', () => {
       kind: 'ask',
       what: 'ISSUE',
     });
-  });
-});
-
-describe('why an opening needs a person', () => {
-  const whyAt = (seconds: number, story: Opening) =>
-    whyAnOpeningNeedsAPerson(story, at(seconds), SETTINGS);
-
-  it('is told, also while the bank is asked again or about to be', () => {
-    expect(whyAt(20, opening(heldByAnother))).toBe('PAIR_HELD_BY_ANOTHER');
-    expect(whyAt(1801, opening(doubtful))).toBe('DOUBT_LIMIT');
-    expect(whyAt(2396, opening(doubtful))).toBe('DOUBT_LIMIT');
-    expect(whyAt(2398, opening([...doubtful, asked('HOLDER', 2396, told.nothing)]))).toBe(
-      'DOUBT_LIMIT',
-    );
-  });
-
-  it('is told while the pair is sent again for a person', () => {
-    const registered = [
-      ...[holder, asked('OPEN', 1, told.silence)],
-      asked('OPEN', 4, refusal('ALREADY_REGISTERED_AT_BANK')),
-    ];
-    const asking = opening([...registered, asked('OPEN', 20, told.nothing)]);
-    expect(whyAt(21, asking)).toBe('REGISTERED_UNDER_OUR_PAIR');
-  });
-
-  it('is null while none is', () => {
-    expect(whyAt(1, opening([]))).toBeNull();
-    expect(whyAt(1, opening([asked('HOLDER', 0, told.silence)]))).toBeNull();
-    expect(whyAt(3, opening([holder, asked('OPEN', 1, told.nothing)]))).toBeNull();
-    expect(whyAt(5, opening([asked('HOLDER', 0, told.no)]))).toBeNull();
   });
 });

@@ -240,17 +240,6 @@ export interface WatchBook {
   >;
   /** When the oldest open payment was requested, or null. */
   oldestOpenPayment(): Promise<Instant | null>;
-  /**
-   * Open payments, refunds, accounts requested after one moment and before the other, oldest first.
-   */
-  stuckSince(query: { after: Instant; before: Instant; limit: number }): Promise<
-    readonly {
-      kind: 'payment' | 'refund' | 'account';
-      id: string;
-      statusDetail: string | null;
-      requestedAt: Instant;
-    }[]
-  >;
 }
 
 /** Numbers handed out in blocks. */

@@ -34,18 +34,6 @@ export function createWatchBook({ units }: Pick<BookParts, 'units'>): WatchBook 
         );
         return row?.oldest?.getTime() ?? null;
       }),
-
-    stuckSince: ({ after, before, limit }) =>
-      units.read(async (db) => {
-        const span = { after: toDate(after), before: toDate(before), limit };
-        const rows = await db.rows<Stuck>(STUCK, span);
-        return rows.map((row) => ({
-          kind: row.kind,
-          id: row.id,
-          statusDetail: row.status_detail,
-          requestedAt: row.requested_at.getTime(),
-        }));
-      }),
   };
 }
 
@@ -63,13 +51,6 @@ interface Counted {
   readonly payments: number;
 }
 
-interface Stuck {
-  readonly kind: OverdueRow['kind'];
-  readonly id: string;
-  readonly status_detail: string | null;
-  readonly requested_at: Date;
-}
-
 /** `next_action_at` is NULL once a row has ended, so the three indexes hold open rows only. */
 const OVERDUE = `
   (SELECT 'payment' AS kind, payment_id AS id, partner_id, amount_won, next_action_at
@@ -82,17 +63,6 @@ const OVERDUE = `
   (SELECT 'account', account_id, NULL, NULL, next_action_at
      FROM accounts WHERE next_action_at <= :now ORDER BY next_action_at LIMIT :limit)
   ORDER BY next_action_at, id LIMIT :limit`;
-
-const STUCK = `
-  (SELECT 'payment' AS kind, payment_id AS id, status_detail, requested_at FROM payments
-     WHERE status IN ('READY', 'IN_PROGRESS') AND requested_at > :after AND requested_at < :before)
-  UNION ALL
-  (SELECT 'refund', refund_id, status_detail, requested_at FROM refunds
-     WHERE status = 'IN_PROGRESS' AND requested_at > :after AND requested_at < :before)
-  UNION ALL
-  (SELECT 'account', account_id, status_detail, requested_at FROM accounts
-     WHERE status = 'PENDING' AND requested_at > :after AND requested_at < :before)
-  ORDER BY requested_at, id LIMIT :limit`;
 
 function toOverdueRow(row: Overdue, now: Instant): OverdueRow {
   return {

@@ -60,21 +60,6 @@ describe('watch, sequences and limits', () => {
     expect(await book.watch.oldestOpenPayment()).toBe(NOON - 1_000);
   });
 
-  it('tells each stuck thing in the span it was asked about', async () => {
-    const customer = await givenCustomer(store, book);
-    const paymentId = await givenPayment(store, customer, {
-      ...{ status: 'IN_PROGRESS', status_detail: 'WAITING_FOR_OPERATOR' },
-    });
-    await givenPayment(store, customer);
-    const stuck = (after: number, before: number) =>
-      book.watch.stuckSince({ after, before, limit: 10 });
-    expect(await stuck(NOON - 1, NOON + 1)).toEqual([
-      { kind: 'payment', id: paymentId, statusDetail: 'WAITING_FOR_OPERATOR', requestedAt: NOON },
-    ]);
-    expect(await stuck(NOON, NOON + 1)).toEqual([]);
-    expect(await stuck(NOON - 1, NOON)).toEqual([]);
-  });
-
   it('gives no number twice, to no process', async () => {
     const twin = testBook(store);
     const numbers = await Promise.all(
