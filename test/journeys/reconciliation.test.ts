@@ -6,9 +6,15 @@ import { eventually } from '../support/eventually';
 import { journey, setStage } from '../support/journey';
 import type { System } from '../support/system';
 
+/** Until then a row that is not shown yet says nothing. */
+const BOOKING_LAG_SECONDS = 2;
+
 /** The statement shows a row after a second; the engine itself would not ask again for ten minutes. */
 const stage = setStage(() => ({
-  env: { NH_BOOKING_LAG_SECONDS: '2', NH_OPERATOR_ASK_SECONDS: '600' },
+  env: {
+    NH_BOOKING_LAG_SECONDS: String(BOOKING_LAG_SECONDS),
+    NH_OPERATOR_ASK_SECONDS: '600',
+  },
 }));
 
 const OPERATOR = { email: 'operator1@example.com', password: 'onjeon-demo-1!' };
@@ -87,6 +93,15 @@ async function aBusyDay(): Promise<void> {
   );
 }
 
+/** A day that is compared sooner has rows that are neither matched nor missing. */
+async function everythingIsBooked({ bank }: System): Promise<void> {
+  const last = Math.max(...(await bank.ledger()).map(({ at }) => Date.parse(at)));
+  await eventually(async () => Date.parse(await bank.now()) > last + BOOKING_LAG_SECONDS * 1000, {
+    what: 'the statement shows every row',
+    everyMs: 250,
+  });
+}
+
 async function transfers(where: string): Promise<readonly Transfer[]> {
   const [rows] = await sql.query<Transfer[]>(
     `SELECT * FROM bank_transfers WHERE ${where} ORDER BY transfer_id`,
@@ -156,6 +171,7 @@ async function countCases(): Promise<number> {
 
 journey(stage, 'finds nothing on a day on which all is right', async ({ system }) => {
   await aBusyDay();
+  await everythingIsBooked(system);
   const report = await reconciled(system);
   expect(report.findings).toEqual([]);
   expect(report.matched).toBe(55);
