@@ -13,6 +13,7 @@ export function pageOf(report: Report): string {
       `All work had ended ${report.livenessSeconds} s after the faults stopped.`,
     '',
     ...section('Violations', ['invariant', 'of', 'what'], violationRows(report)),
+    ...stories(report),
     ...section('Floors', ['counted', 'reached', 'wanted', ''], floorRows(report)),
     ...section('Faults', ['class', 'events'], Object.entries(report.faults)),
     ...section('Counts', ['what', 'number'], Object.entries(report.counts)),
@@ -32,6 +33,17 @@ export function pageOf(report: Report): string {
 
 function violationRows({ violations }: Report): string[][] {
   return violations.map(({ invariant, subject, message }) => [invariant, subject, message]);
+}
+
+function stories({ stories: told }: Report): string[] {
+  return Object.entries(told).flatMap(([id, lines]) => [
+    `### Story of ${id}`,
+    '',
+    '```text',
+    ...lines,
+    '```',
+    '',
+  ]);
 }
 
 function floorRows({ floors }: Report): (string | number)[][] {

@@ -7,6 +7,7 @@ import type { Floor } from './coverage';
 import type { Fired } from './faults/inflict';
 import type { RunOptions } from './options';
 import { pageOf } from './report-page';
+import { storiesOf } from './story';
 
 /** All that is published of a run. */
 export interface Report {
@@ -22,6 +23,8 @@ export interface Report {
   readonly faults: Readonly<Record<string, number>>;
   readonly floors: readonly Floor[];
   readonly violations: readonly Violation[];
+  /** What book and bank know of the payments that violations are about. */
+  readonly stories: Readonly<Record<string, readonly string[]>>;
   readonly canaryFound: boolean;
   readonly latenciesMs: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Seconds from the first doubt about a movement to its end. */
@@ -64,6 +67,10 @@ export function reportOf(of: Findings): Report {
     ...{ minutes: options.minutes, mode: options.mode, cores: cpus().length },
     ...{ classes: of.classes, settings: options.env, counts: { ...countsOf(facts), ...of.extra } },
     ...{ faults, floors, violations, canaryFound },
+    stories: storiesOf(
+      facts,
+      violations.map(({ subject }) => subject),
+    ),
     latenciesMs: latenciesOf(facts),
     unknownToEndSeconds: percentiles(unknownSpans(facts)),
     secondsToFirstViolation: of.secondsToFirstViolation,

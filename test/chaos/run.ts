@@ -11,11 +11,12 @@ import { collectFacts, openThings } from './facts';
 import { startFaults } from './faults/inflict';
 import type { Fired } from './faults/inflict';
 import { planFaults } from './faults/plan';
-import { DROPPING_LINKS } from './links';
+import { DROP_SHARES } from './links';
 import { startConsumers } from './load/consumers';
 import type { Consumers } from './load/consumers';
 import { startLoad } from './load/load';
 import { gatherPeople } from './load/people';
+import type { People } from './load/people';
 import { planErrands } from './load/plan';
 import type { RunOptions } from './options';
 import { startOperators } from './operators';
@@ -31,10 +32,10 @@ const QUIET_MS = 10_000;
 const MEMBERS = 40;
 const UNLUCKY = 4;
 const NET_CANCELS_PER_RUN = 10;
-/** Lost answers to COMMIT, start and publish, all through a run. */
-const DROP_SHARE = 0.02;
 /** Late execution stays inside the settling window. */
 const LATE_SECONDS = [2, 15] as const;
+/** Besides those that the profile draws: one payment in so many. */
+const LATE_EVERY = 80;
 /** Where in the load the day ends. */
 const MIDNIGHT_AT = 0.55;
 /** Customers who still look or ask when the faults are over get this long. */
@@ -103,9 +104,14 @@ async function safetyPhase({ options, cluster, random, ending, log }: Run): Prom
   await pause(QUIET_MS);
 
   await setProfile(cluster, { name: 'mixed', seed: random.fork('bank').whole(1, 2 ** 31) });
-  for (const link of DROPPING_LINKS) {
-    cluster.links.of(link).forEach((proxy) => proxy.dropAlways(DROP_SHARE));
+  for (const [link, share] of Object.entries(DROP_SHARES)) {
+    cluster.links.of(link).forEach((proxy) => proxy.dropAlways(share));
   }
+  await plantLateDebits(cluster, {
+    people,
+    random: random.fork('late'),
+    count: options.payments / LATE_EVERY,
+  });
   const { payments, refunds } = options;
   const netCancels = Math.ceil(NET_CANCELS_PER_RUN * Math.max(1, options.minutes / 8));
   const drawn = random.fork('errands');
@@ -143,6 +149,19 @@ async function setProfile({ bankUrl }: Pick<Cluster, 'bankUrl'>, profile: object
   const body = JSON.stringify({ ...profile, lateSeconds: LATE_SECONDS });
   const answer = await fetch(`${bankUrl}/sandbox/profile`, { method: 'PUT', body });
   if (!answer.ok) throw new Error(`PUT /sandbox/profile: ${answer.status}`);
+}
+
+/** Drawn customers' next payments are silent and executed later. */
+async function plantLateDebits(
+  { bank }: Cluster,
+  of: { people: People; random: Random; count: number },
+): Promise<void> {
+  const { people, random } = of;
+  for (let i = 0; i < of.count; i += 1) {
+    const { accountNumber } = random.pick(people.shoppers);
+    const params = { seconds: random.whole(...LATE_SECONDS) };
+    await bank.plant({ fault: 'executed-late', params, api: 'DrawingTransfer', accountNumber });
+  }
 }
 
 function failingCredit(

@@ -16,11 +16,13 @@ export interface Consumers {
 type Temper = 'steady' | 'slow' | 'flaky';
 
 const TEMPERS: readonly Temper[] = ['steady', 'slow', 'flaky'];
-const RECONNECT_MS = 400;
+/** Doubled from one vain life to the next: who comes back at once over a bad line uses up the deliveries of its messages. */
+const RECONNECT_MS = { first: 400, most: 6_400 } as const;
 const SLOW_MS = 60;
-/** A flaky partner dies at one message in so many, before it says that it has it. */
+/** A flaky partner dies at one message in so many, before it says that it has it; never twice at the same one. */
 const DEATH_SHARE = 1 / 12;
-const PREFETCH = 10;
+/** A death gives back all that was under way: who often dies takes one at a time. */
+const PREFETCH: Readonly<Record<Temper, number>> = { steady: 10, slow: 10, flaky: 1 };
 
 /** Starts one consumer per shop, over the address that leads through the proxy. */
 export function startConsumers(of: { url: string; random: Random }): Consumers {
@@ -59,23 +61,31 @@ interface Consumer {
   /** Settles when that is aborted. */
   readonly stopped: Promise<void>;
   readonly take: (message: Message) => void;
+  /** What it has died at. */
+  readonly deaths: Set<string>;
+  /** Called when a message was handled, so that the line is good. */
+  readonly onHandled: () => void;
 }
 
 /** Connects again and again until the run is over. */
-async function consume(of: Consumer): Promise<void> {
+async function consume(of: Omit<Consumer, 'deaths' | 'onHandled'>): Promise<void> {
+  let pauseMs: number = RECONNECT_MS.first;
+  const deaths = new Set<string>();
+  const onHandled = (): void => void (pauseMs = RECONNECT_MS.first);
   while (!of.stopping.aborted) {
     try {
-      await oneLife(of);
+      await oneLife({ ...of, deaths, onHandled });
     } catch {
       // The broker, the queue or the link is away: tried again after a pause.
     }
-    if (!of.stopping.aborted) await pause(RECONNECT_MS);
+    await pause(pauseMs, undefined, { signal: of.stopping }).catch(() => undefined);
+    pauseMs = Math.min(pauseMs * 2, RECONNECT_MS.most);
   }
 }
 
 /** From a connection to its end. */
 async function oneLife(of: Consumer): Promise<void> {
-  const { url, partnerId, stopped } = of;
+  const { url, partnerId, temper, stopped } = of;
   const connection = await connect(url);
   const gone = new Promise<void>((resolve) => {
     connection.on('error', () => resolve());
@@ -84,7 +94,7 @@ async function oneLife(of: Consumer): Promise<void> {
   try {
     const channel = await connection.createChannel();
     channel.on('error', () => undefined);
-    await channel.prefetch(PREFETCH);
+    await channel.prefetch(PREFETCH[temper]);
     const handle = (message: ConsumeMessage | null): void => {
       if (message) void handleOne(of, { message, channel, connection });
     };
@@ -96,19 +106,21 @@ async function oneLife(of: Consumer): Promise<void> {
 }
 
 async function handleOne(
-  { partnerId, temper, random, take }: Consumer,
+  { partnerId, temper, random, take, deaths, onHandled }: Consumer,
   of: { message: ConsumeMessage; channel: Channel; connection: ChannelModel },
 ): Promise<void> {
   const { message, channel, connection } = of;
   const eventId = String(message.properties.messageId);
   take({ partnerId, eventId, body: message.content.toString('utf8') });
-  if (temper === 'flaky' && random.chance(DEATH_SHARE)) {
+  if (temper === 'flaky' && !deaths.has(eventId) && random.chance(DEATH_SHARE)) {
+    deaths.add(eventId);
     await connection.close().catch(() => undefined);
     return;
   }
   if (temper === 'slow') await pause(SLOW_MS);
   try {
     channel.ack(message);
+    onHandled();
   } catch {
     // The channel has closed meanwhile; the message comes again.
   }

@@ -34,7 +34,7 @@ const CANCEL_SHARE = 0.03;
 const BALANCE_SHARE = 0.06;
 const ASYNC_SHARE = 0.3;
 /** Some payments are refused or end too late for their refunds. */
-const SPARE = 1.3;
+const SPARE = 1.7;
 /** Net cancels take longer than anything else, so they begin in the first part of a run. */
 const NET_CANCEL_UNTIL = 0.6;
 /** Of the refunds, so many come in races. */
