@@ -53,6 +53,13 @@ describe.each(['a', 'b', 'c', 'd', 'e'])('seed %s', (seed) => {
     expect(killed.size).toBe(6);
   });
 
+  it('has days fought for by payments of one account, and questions left to people', () => {
+    const kinds = errands(seed).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'rush').length).toBeGreaterThanOrEqual(12);
+    expect(kinds.filter((kind) => kind === 'left-to-people')).toHaveLength(2);
+    expect(kinds.filter((kind) => kind === 'net-cancel').length).toBeGreaterThanOrEqual(10);
+  });
+
   it('plans enough refunds, most of them in races', () => {
     const withRefunds = errands(seed).filter(({ refunds }) => refunds.length > 0);
     const races = withRefunds.filter(({ refunds }) => refunds.length > 1);

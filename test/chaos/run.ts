@@ -31,6 +31,7 @@ import type { Report } from './report';
 const QUIET_MS = 10_000;
 const MEMBERS = 40;
 const UNLUCKY = 4;
+const HASTY = 8;
 const NET_CANCELS_PER_RUN = 10;
 /** Late execution stays inside the settling window. */
 const LATE_SECONDS = [2, 15] as const;
@@ -96,8 +97,8 @@ async function safetyPhase({ options, cluster, random, ending, log }: Run): Prom
   log(`fault classes: ${plan.classes.join(', ')}; ${plan.events.length} events`);
   const stopped = ending.signal;
   const own = random.fork('people');
-  const crowd = { cluster, count: MEMBERS, unlucky: UNLUCKY, random: own, stopped };
-  const people = await gatherPeople(crowd);
+  const crowd = { count: MEMBERS, unlucky: UNLUCKY, hasty: HASTY, random: own };
+  const people = await gatherPeople({ cluster, stopped, ...crowd });
   log(`${people.shoppers.length} members have accounts; ${QUIET_MS / 1000} s of quiet`);
   const midnightMs = durationMs * MIDNIGHT_AT;
   await setMidnight(cluster, midnightMs + QUIET_MS);

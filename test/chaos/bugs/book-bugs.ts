@@ -33,12 +33,12 @@ export const BOOK_BUGS: readonly Bug[] = [
     version: payment.version,
     set: { refundable_won: left },
   });
-  const row = newRefund(`,
+  const { role, id: actor } = order.caller;`,
         replace: `  await tx.change(
     'UPDATE payments SET refundable_won = :left, version = version + 1 WHERE payment_id = :id',
     { left, id: payment.payment_id },
   );
-  const row = newRefund(`,
+  const { role, id: actor } = order.caller;`,
       },
     ],
   },

@@ -23,6 +23,8 @@ const REFUNDABLE: ReadonlySet<unknown> = new Set(['DONE', 'PARTIAL_CANCELED']);
 const LOOKS_MS = [500, 1_000, 2_000, 3_000, 5_000] as const;
 /** As many callers as tap on one key. */
 const TAPS = 3;
+/** Two of them fit into a day. */
+const RUSH = { payments: 5, amount: 1_900_000 } as const;
 /** Shorter than the silence of the fault. */
 const SHORT_DEADLINE_SECONDS = 20;
 
@@ -38,6 +40,7 @@ interface Order {
 export async function runErrand(errand: Errand, deps: ErrandDeps): Promise<void> {
   const random = deps.random.fork(`errand ${errand.number}`);
   const { people } = deps;
+  if (errand.kind === 'rush') return rush(errand, { deps, random });
   const isNetCancel = errand.kind === 'net-cancel';
   const shopper = random.pick(isNetCancel ? people.unlucky : people.shoppers);
   const order = orderOf({ errand, shopper, random });
@@ -89,6 +92,22 @@ async function cancel(
   await pause(random.whole(0, 400));
   const path = `/v1/payments/${paymentId}/cancel`;
   await shopper.caller.insist(path, { cancelReason: '마음이 바뀜' });
+}
+
+/** All at once: the lock of the day decides which of them fit, and no two may take the same room. */
+async function rush(errand: Errand, of: { deps: ErrandDeps; random: Random }): Promise<void> {
+  const { deps, random } = of;
+  const shopper = random.pick(deps.people.hasty);
+  const orders = Array.from({ length: RUSH.payments }, () => orderOf({ errand, shopper, random }));
+  await Promise.all(
+    orders.map(async ({ body, key }) => {
+      const wish = { ...body, amount: RUSH.amount };
+      const answer = await shopper.caller.insist('/v1/payments', wish, { key });
+      const paymentId = answer?.body['paymentId'];
+      if (typeof paymentId !== 'string') return;
+      await follow(`/v1/payments/${paymentId}`, { shopper, stopped: deps.stopped });
+    }),
+  );
 }
 
 /** A silence longer than the deadline; the money comes back although the first credit fails. */

@@ -18,6 +18,8 @@ export interface People {
   readonly shoppers: readonly Shopper[];
   /** Those whose payments are to be net-cancelled with a compensation that fails once. */
   readonly unlucky: readonly Shopper[];
+  /** Those who pay several times at once, up to what their day has room for. */
+  readonly hasty: readonly Shopper[];
   readonly partners: ReadonlyMap<string, Caller>;
 }
 
@@ -32,6 +34,7 @@ export async function gatherPeople(of: {
   cluster: Cluster;
   count: number;
   unlucky: number;
+  hasty: number;
   random: Random;
   stopped: AbortSignal;
 }): Promise<People> {
@@ -52,7 +55,7 @@ export async function gatherPeople(of: {
     return { caller, accountId, accountNumber };
   }
 
-  const wishes = Array.from({ length: count + of.unlucky }, (_, i) => ({
+  const wishes = Array.from({ length: count + of.unlucky + of.hasty }, (_, i) => ({
     name: String(i),
     balance: i < count && random.chance(POOR_SHARE) ? SMALL_BALANCE_WON : BALANCE_WON,
   }));
@@ -69,5 +72,8 @@ export async function gatherPeople(of: {
     const client = await again();
     partners.set(partnerId, createCaller({ signIn: again, client, apiUrls, random: own, stopped }));
   }
-  return { shoppers: all.slice(0, count), unlucky: all.slice(count), partners };
+  const unlucky = all.slice(count, count + of.unlucky);
+  return {
+    ...{ shoppers: all.slice(0, count), unlucky, hasty: all.slice(count + of.unlucky), partners },
+  };
 }

@@ -13,7 +13,9 @@ export type ErrandKind =
   /** A payment whose silence outlasts its deadline, and whose compensation fails once. */
   | 'net-cancel'
   /** A payment about which the bank never says anything definite: two operators settle it. */
-  | 'left-to-people';
+  | 'left-to-people'
+  /** Payments of one account at the same moment, more than its day has room for. */
+  | 'rush';
 
 /** One errand of the load. */
 export interface Errand {
@@ -31,6 +33,9 @@ export interface Errand {
 const DOUBLE_TAP_SHARE = 0.03;
 const OTHER_BODY_SHARE = 0.02;
 const CANCEL_SHARE = 0.03;
+/** One errand in so many. */
+const RUSH_EVERY = 75;
+const RUSH_PLACE = 31;
 const BALANCE_SHARE = 0.06;
 const ASYNC_SHARE = 0.3;
 /** Some payments are refused or end too late for their refunds. */
@@ -58,7 +63,8 @@ export function planErrands(of: {
     const refunds = withRefunds.get(number) ?? [];
     const isNetCancel = of.netCancels > 0 && number < beginnings && number % every === 0;
     const isLeft = number === Math.floor(every / 2) || number === Math.floor(every / 2) + every;
-    const special = isNetCancel ? 'net-cancel' : isLeft ? 'left-to-people' : null;
+    const isRush = number % RUSH_EVERY === RUSH_PLACE;
+    const special = isNetCancel ? 'net-cancel' : isLeft ? 'left-to-people' : isRush ? 'rush' : null;
     const kind = special ?? kindOf(random, refunds.length > 0);
     return {
       ...{ number, kind, refunds: kind === 'pay' || kind === 'double-tap' ? refunds : [] },

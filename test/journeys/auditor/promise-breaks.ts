@@ -38,6 +38,11 @@ export const PROMISE_BREAKS: readonly Break[] = [
     (f) => book(f, { keys: without(f.book.keys, PAYMENT) }),
   ],
   [
+    'I7',
+    'a key is bound twice',
+    (f) => book(f, { keys: [...f.book.keys, { ...f.book.keys[0]!, resource_id: REFUSED }] }),
+  ],
+  [
     'I8',
     'a refused key is bound to something',
     (f) => book(f, { keys: changed(f.book.keys, REFUSED, { idem_key: 'key-9' }) }),

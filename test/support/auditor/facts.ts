@@ -70,6 +70,7 @@ export interface ExchangeRow {
   readonly tsymd: string;
   readonly is_tuno: string;
   readonly marked_at: Date;
+  readonly lease_until: Date;
   readonly class: string | null;
   readonly because: string | null;
   readonly finding: string | null;

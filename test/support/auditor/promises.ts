@@ -64,11 +64,18 @@ function unkeyed({ book }: Facts): Violation[] {
     })),
     ...book.accounts.map((row) => ({ id: row.account_id, wanted: 1 })),
   ];
-  return made.flatMap(({ id, wanted }): Violation[] => {
+  const bound = groupBy(book.keys, (row) => `${row.caller_id} ${row.route} ${row.idem_key}`);
+  const twice = [...bound].flatMap(([subject, rows]): Violation[] =>
+    rows.length === 1
+      ? []
+      : [{ invariant: 'I7', subject, message: `is bound ${rows.length} times` }],
+  );
+  const strange = made.flatMap(({ id, wanted }): Violation[] => {
     const count = keys.get(id)?.length ?? 0;
     if (count === wanted) return [];
     return [{ invariant: 'I7', subject: id, message: `was made under ${count} keys` }];
   });
+  return [...twice, ...strange];
 }
 
 function isRefundId({ resource_id: id }: { resource_id: string }): boolean {

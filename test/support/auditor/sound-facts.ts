@@ -112,6 +112,7 @@ export function exchange(
     kind: 'SEND',
     tsymd: DAY,
     marked_at: new Date(AT),
+    lease_until: new Date(Date.parse(AT) + 3_000),
     ...of,
   };
 }
