@@ -22,8 +22,8 @@ const UNIT_TESTS = [
   '/test/(tidy|lint|config|log|shutdown|runbook|worker)[^/]*\\.test\\.ts$',
 ];
 
-/** Needs the machine for itself for some minutes: `CHAOS=1 npm test -- test/chaos/ci`. */
-const ALONE = process.env['CHAOS'] === '1' ? [] : ['/test/chaos/ci\\.test\\.ts$'];
+/** Needs the machine for itself for some minutes, so `npm test` runs it after all others. */
+const ALONE = ['/test/chaos/ci\\.test\\.ts$'];
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -38,5 +38,6 @@ module.exports = {
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },
+    { ...common, displayName: 'chaos', testRegex: ALONE },
   ],
 };

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { log, runCommand } from './command';
-import { reportCount, runJest } from './jest-run';
+import { reportCount, runTests } from './jest-run';
 
 /** Everything that can be judged without running the product, as the package's own scripts. */
 const STATIC_CHECKS = ['format:check', 'lint', 'typecheck'] as const;
@@ -21,7 +21,7 @@ async function main(stopRequested: Promise<void>): Promise<void> {
   const before = changedFiles();
   const failedChecks: string[] = STATIC_CHECKS.filter((script) => !passes(script));
   log('npm test');
-  const tests = await runJest(process.argv.slice(2), stopRequested);
+  const tests = await runTests(process.argv.slice(2), stopRequested);
   const after = changedFiles();
   if (after !== before) {
     failedChecks.push('clean work tree');

@@ -39,11 +39,8 @@ async function lingers(file: string, exited: Promise<unknown>): Promise<boolean>
   return Promise.race([exited.then(() => false), pause(LINGER_LIMIT_MS, true, { ref: false })]);
 }
 
-/** Runs Jest over all tests, or those that `args` select, and counts what it reports. */
-export async function runJest(
-  args: readonly string[],
-  stopRequested: Promise<void>,
-): Promise<TestCount> {
+/** Runs Jest over what `args` select, and counts what it reports. */
+async function runJest(args: readonly string[], stopRequested: Promise<void>): Promise<TestCount> {
   const dir = mkdtempSync(join(tmpdir(), 'onjeon-jest-'));
   const file = join(dir, 'report.json');
   const jest = join('node_modules', 'jest', 'bin', 'jest.js');
@@ -68,6 +65,28 @@ export async function runJest(
   const failed = counted === 0 && (status !== 0 || isHanging) ? 1 : counted;
   const skipped = report.numPendingTests + report.numTodoTests;
   return { passed: report.numPassedTests, failed, skipped };
+}
+
+/**
+ * Runs all tests: first those that may share the machine, then the chaos run, which needs it for itself. `args` that select
+ * some are passed on to Jest as they are.
+ */
+export async function runTests(
+  args: readonly string[],
+  stopRequested: Promise<void>,
+): Promise<TestCount> {
+  if (args.length > 0) return runJest(args, stopRequested);
+  let isStopped = false;
+  void stopRequested.then(() => (isStopped = true));
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const projects of [['unit', 'services'], ['chaos']]) {
+    if (isStopped) break;
+    const count = await runJest(['--selectProjects', ...projects], stopRequested);
+    total.passed += count.passed;
+    total.failed += count.failed;
+    total.skipped += count.skipped;
+  }
+  return total;
 }
 
 /** The last line of a run, and its exit status; `N passed, N failed` is read by machines too. */

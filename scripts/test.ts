@@ -1,7 +1,7 @@
 import { runCommand } from './command';
-import { reportCount, runJest } from './jest-run';
+import { reportCount, runTests } from './jest-run';
 
 /** `npm test [-- <what Jest understands>]`: every test, on servers that it starts and stops. */
 void runCommand(async (stopRequested) =>
-  reportCount(await runJest(process.argv.slice(2), stopRequested)),
+  reportCount(await runTests(process.argv.slice(2), stopRequested)),
 );

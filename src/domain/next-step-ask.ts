@@ -77,6 +77,7 @@ export function dueQuestion(story: Story, settings: MovementSettings): Instant {
   const slot = windowStart + settings.checkIntervalMs * (Math.max(0, slotsPassed) + 1);
   // The last try speaks for the whole window, and on the statement for the booking lag too: it waits for both.
   const proof = proofFrom(story, settings.witness === 'STATEMENT' ? 'STATEMENT' : 'CHECK');
+  if (last && last.markedAt >= proof) return slot;
   return slot + settings.checkIntervalMs > proof ? proof : slot;
 }
 
@@ -85,8 +86,11 @@ function whyPerson(
   story: Story,
   { doubt, settings }: { doubt: number; settings: MovementSettings },
 ): WaitReason | null {
-  const last = story.questions.findLast(isAnswered);
-  if (last && last.markedAt >= proofFrom(story, last.kind))
+  const answered = story.questions.filter(isAnswered);
+  const last = answered.at(-1);
+  // Tries that an outage ate are made up for: the first "still processing" after it is no reason to call people.
+  const isUsedUp = answered.length >= settings.checkTries;
+  if (last && isUsedUp && last.markedAt >= proofFrom(story, last.kind))
     return personFor(story, 'TRIES_USED_UP');
   return personFor(story, doubt >= settings.doubtLimitMs ? 'DOUBT_LIMIT' : null);
 }

@@ -93,12 +93,17 @@ function killsOf(cluster: Cluster, name: (typeof PROCESSES)[number]): number {
   return kept.reduce((sum, one) => sum + one.kills(), 0);
 }
 
-/** The bank drew a fault for one of its calls, or a client heard nothing. */
+/** The bank drew a fault for one of its calls, one of its exchanges was lost on our side, or a client heard nothing. */
 function faultShare({ facts }: Counted): number {
   const { book, requests, calls } = facts;
   const faulty = new Set(requests.filter((one) => one.fault).map(pairOfRequest));
+  const lost = new Set(
+    book.exchanges.filter(({ kind, class: heard }) => kind === 'SEND' && isLost(heard)).map(pairOf),
+  );
   const hit = new Set(
-    book.transfers.filter((one) => faulty.has(pairOf(one))).map((one) => one.payment_id),
+    book.transfers
+      .filter((one) => faulty.has(pairOf(one)) || lost.has(pairOf(one)))
+      .map((one) => one.payment_id),
   );
   const unanswered = new Set(
     calls.filter((one) => one.outcome === 'no answer' && one.key).map((one) => one.key),
@@ -106,6 +111,11 @@ function faultShare({ facts }: Counted): number {
   for (const row of book.keys) if (unanswered.has(row.idem_key)) hit.add(row.resource_id);
   const ids = book.payments.map((row) => row.payment_id);
   return ids.filter((id) => hit.has(id)).length / Math.max(1, ids.length);
+}
+
+/** A send whose answer nobody recorded, or that could not leave. */
+function isLost(heard: string | null): boolean {
+  return heard === null || heard === 'NEVER_LEFT';
 }
 
 /** Refunds of net cancels that needed more than one send, and were done. */

@@ -40,8 +40,8 @@ export function sizeOf(minutes: number): Pick<RunOptions, 'minutes' | 'payments'
 /** Settings of runs over those of the compressed time: the window (35 s) is longer than the longest lag the bank draws. */
 const RUN_ENV = {
   NH_CHECK_INTERVAL_SECONDS: '7',
-  // Three and a half windows: an outage that the faults make must never need a person by itself.
-  NH_DOUBT_LIMIT_SECONDS: '120',
+  // Five windows: an outage that the faults make must never need a person by itself.
+  NH_DOUBT_LIMIT_SECONDS: '175',
   LOG_LEVEL: 'warn',
 } as const;
 

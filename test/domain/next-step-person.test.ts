@@ -36,6 +36,17 @@ describe('why a person is needed', () => {
     expect(whyAt(1900, movement)).toBe(reason);
   });
 
+  it('is not what the first "still processing" after a long outage means: tries that got no answer are made up for', () => {
+    const unanswered = checks([170, 330, 490, 650, 810, 900, 960], found.notAnswered);
+    const story = (answered: readonly number[]) =>
+      payment([doubtful, ...unanswered, ...checks(answered, found.processing)]);
+    expect(whyAt(1021, story([1020]))).toBeNull();
+    expect(stepAt(1021, story([1020]))).toMatchObject({ reason: 'PAUSE_BEFORE_CHECK' });
+    expect(stepAt(1130, story([1020]))).toEqual(CHECK);
+    expect(whyAt(1771, story([1020, 1130, 1290, 1450]))).toBeNull();
+    expect(whyAt(1771, story([1020, 1130, 1290, 1450, 1610]))).toBe('TRIES_USED_UP');
+  });
+
   it('is told also after the deadline of a payment', () => {
     expect(whyAt(900, payment(stuck, { deadlineS: 100 }))).toBe('TRIES_USED_UP');
   });

@@ -41,7 +41,7 @@ export function planFaults(of: { durationMs: number; random: Random }): FaultPla
   return { classes, events: events.toSorted((one, other) => one.atMs - other.atMs) };
 }
 
-/** What no run goes without: a kill of every process and server, and rows that are held. */
+/** What no run goes without: a kill of every process and server, rows that are held, and a book so slow that leases run out. */
 function owed({ untilMs, random }: { untilMs: number; random: Random }): Planned[] {
   const rounds = Math.max(1, Math.floor(untilMs / 360_000));
   const downMs = 500;
@@ -65,9 +65,20 @@ function owed({ untilMs, random }: { untilMs: number; random: Random }): Planned
       const atMs = FROM_MS + (i + 0.5 * random.next()) * LOCK_EVERY_MS;
       return { atMs: Math.min(atMs, untilMs), class: 'mysql-lock', fault: LOCK };
     }),
+    ...Array.from({ length: SLOW_BOOKS * rounds }, (): Planned => ({
+      atMs: at(),
+      class: 'link-latency',
+      fault: SLOW_BOOK,
+    })),
   ];
 }
 
+/** A mark takes several round trips: when it is stored its lease (3 s) is over, so that nothing may be sent. */
+const SLOW_BOOK: Fault = {
+  ...{ do: 'link', link: 'worker-mysql', ms: 9_000 },
+  behaviour: { kind: 'latency', ms: 900, jitterMs: 400 },
+};
+const SLOW_BOOKS = 2;
 const LOCK = { do: 'lock-rows', ms: 5_000 } as const;
 
 function classOf(fault: Fault): ClassName {
