@@ -1,5 +1,7 @@
 'use strict';
 
+const { availableParallelism } = require('node:os');
+
 /**
  * Tests are compiled by swc; their types are checked by `tsc`. jose is published as ESM only. (This
  * file is plain JavaScript because Jest reads TypeScript only with one more dependency.)
@@ -27,7 +29,10 @@ const ALONE = ['/test/chaos/ci\\.test\\.ts$'];
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testTimeout: 30_000,
+  // Tests mostly wait for servers, so that two at a time are not too many for two cores.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // A guard against hanging, never a measure of speed.
+  testTimeout: 90_000,
   projects: [
     { ...common, displayName: 'unit', testRegex: UNIT_TESTS },
     {

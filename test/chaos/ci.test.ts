@@ -6,7 +6,7 @@ import { runChaos } from './run';
 
 /** The chaos run of every change: load and faults for some minutes, then an audit of everything. */
 const SEED = process.env['CHAOS_SEED'] ?? `ci-${Date.now().toString(36)}`;
-const TIMEOUT_MS = 25 * 60_000;
+const TIMEOUT_MS = 40 * 60_000;
 
 const say = (line: string): void => void process.stderr.write(`  ${line}\n`);
 

@@ -61,11 +61,10 @@ export const LIVENESS_MS = 150_000;
 /** The compiled product of this tree. */
 export const OWN_DIST = resolve('dist');
 
-/** A run of CI's size; `CHAOS_MINUTES` gives a slow machine more time for the same load. */
+/** A run of CI's size. */
 export function ciOptions(seed: string): RunOptions {
-  const minutes = Number(process.env['CHAOS_MINUTES'] ?? CI_SIZE.minutes);
   return {
-    ...{ seed, ...CI_SIZE, minutes, mode: 'contract', dist: OWN_DIST, env: envOf('contract') },
+    ...{ seed, ...CI_SIZE, mode: 'contract', dist: OWN_DIST, env: envOf('contract') },
     ...{ livenessMs: LIVENESS_MS, stopsAtFirst: false, keepsFiles: false },
   };
 }

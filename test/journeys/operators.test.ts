@@ -21,7 +21,7 @@ beforeAll(async () => {
   customer = await aCustomer(system, { balance: 1_000_000 });
   first = await operator(DEMO.staff[1].email);
   second = await operator(DEMO.staff[2].email);
-}, 60_000);
+}, 180_000);
 
 const post = (who: Client, path: string, body: object | null = null) =>
   who.post(path, body, { key: null });

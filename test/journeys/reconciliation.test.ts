@@ -55,7 +55,7 @@ beforeAll(async () => {
   sql = await createConnection({ uri: system.places.mysqlUrl, timezone: 'Z' });
   const making = Array.from({ length: 3 }, () => aCustomer(system, { balance: 1_000_000 }));
   customers = await Promise.all(making);
-}, 60_000);
+}, 180_000);
 afterAll(() => sql.end());
 
 /** Compares today, and answers the report once it has ended. */

@@ -25,7 +25,7 @@ const stage = setStage(async () => {
 afterAll(async () => {
   await servers?.stop();
   rmSync(dir, { recursive: true, force: true });
-}, 60_000);
+}, 180_000);
 
 function addressesOf({ mysql, redis, rabbitmq, temporal }: typeof servers): Servers {
   return {

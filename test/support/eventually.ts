@@ -8,7 +8,7 @@ export interface EventuallyOptions {
 }
 
 /** Long enough for a busy two-core machine; a test that waits this long is about to fail. */
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 30_000;
 const EVERY_MS = 50;
 
 /**

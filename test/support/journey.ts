@@ -10,8 +10,8 @@ export interface Stage {
 }
 
 const START_TIMEOUT_MS = 180_000;
-const STOP_TIMEOUT_MS = 60_000;
-const JOURNEY_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 120_000;
+const JOURNEY_TIMEOUT_MS = 240_000;
 
 /** Starts a system before the tests of a file and stops it after them; the returned function gives it to a test. */
 export function setStage(

@@ -35,15 +35,21 @@ export function planFaults(of: { durationMs: number; random: Random }): FaultPla
   // Every class of the seed fires at least once; after that chance decides.
   const inTurn = [...classes];
   for (let atMs = FROM_MS; atMs < untilMs; atMs += random.whole(PAUSE_MS.from, PAUSE_MS.to)) {
-    const name = inTurn.shift() ?? random.pick(classes);
+    const name = inTurn.shift() ?? pickLightly(classes, random);
     events.push({ atMs, class: name, fault: CLASSES[name](random) });
   }
   return { classes, events: events.toSorted((one, other) => one.atMs - other.atMs) };
 }
 
+/** What takes whole processes away comes less often than the rest: nothing is learned while all of them start. */
+function pickLightly(classes: readonly ClassName[], random: Random): ClassName {
+  const name = random.pick(classes);
+  return HEAVY.has(name) && random.chance(HEAVY_SPARED) ? random.pick(classes) : name;
+}
+
 /** What no run goes without: a kill of every process and server, rows that are held, and a book so slow that leases run out. */
 function owed({ untilMs, random }: { untilMs: number; random: Random }): Planned[] {
-  const rounds = Math.max(1, Math.floor(untilMs / 360_000));
+  const rounds = Math.ceil(untilMs / 300_000);
   const downMs = 500;
   const kills: readonly Planned['fault'][] = [
     { do: 'kill-api', seat: 0, downMs },
@@ -79,6 +85,10 @@ const SLOW_BOOK: Fault = {
   behaviour: { kind: 'latency', ms: 900, jitterMs: 400 },
 };
 const SLOW_BOOKS = 2;
+const HEAVY: ReadonlySet<ClassName> = new Set([
+  ...(['process-kill', 'process-term', 'all-workers', 'server-kill', 'bank-closed'] as const),
+]);
+const HEAVY_SPARED = 0.8;
 const LOCK = { do: 'lock-rows', ms: 5_000 } as const;
 
 function classOf(fault: Fault): ClassName {

@@ -26,7 +26,7 @@ const TAPS = 3;
 /** Two of them fit into a day. */
 const RUSH = { payments: 5, amount: 1_900_000 } as const;
 /** Shorter than the silence of the fault. */
-const SHORT_DEADLINE_SECONDS = 20;
+const SHORT_DEADLINE_SECONDS = 30;
 
 interface Order {
   readonly shopper: Shopper;

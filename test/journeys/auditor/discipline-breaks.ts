@@ -94,7 +94,7 @@ export const DISCIPLINE_BREAKS: readonly Break[] = [
     'a pair was sent in the last seconds of its day',
     (f) => ({
       ...f,
-      requests: changed(f.requests, 1, { at: '2026-11-22T23:59:30.000+09:00' }),
+      requests: changed(f.requests, 1, { at: '2026-11-22T23:59:32.000+09:00' }),
     }),
   ],
   [

@@ -26,4 +26,4 @@ it('names the table of which somebody holds a row, and none once it is let go', 
   } finally {
     await sql.end();
   }
-}, 30_000);
+}, 180_000);

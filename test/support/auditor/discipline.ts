@@ -11,8 +11,8 @@ const REPEATABLE: ReadonlySet<string> = new Set([...Object.keys(SENDS), 'OpenFin
 const MOST_SENDS = 5;
 /** A request may be on a slow line for so long after it left. */
 const LONGEST_LINE_MS = 2_000;
-/** No send in the last 30 s of its Korean day. */
-const LAST_SEND = '23:59:30';
+/** No send in the last 30 s of its Korean day, but what was on the line by then. */
+const LAST_ARRIVAL = '23:59:32';
 
 /** I17: the discipline of the unknown, from the bank's request log and our exchanges. */
 export const discipline: Check = (facts) => {
@@ -82,7 +82,7 @@ function outOfItsDay(call: RequestRow, transfer: TransferRow): Violation[] {
   const day = call.at.slice(0, 10).replaceAll('-', '');
   const time = call.at.slice(11, 19);
   if (day !== transfer.tsymd) return [of(transfer.transfer_id, `sent on ${day}`)];
-  return time >= LAST_SEND ? [of(transfer.transfer_id, `sent at ${time}`)] : [];
+  return time >= LAST_ARRIVAL ? [of(transfer.transfer_id, `sent at ${time}`)] : [];
 }
 
 /** After an answer of NH's that reached us a pair is only asked about. */
