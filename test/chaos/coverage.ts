@@ -22,6 +22,7 @@ export interface Counted {
   readonly fired: readonly Fired[];
   readonly repetitions: number;
   readonly openAtMidnight: number;
+  readonly givenBack: number;
 }
 
 /** A campaign of 120 minutes; shorter ones owe their share. */
@@ -70,6 +71,7 @@ export function floorsOf(counted: Counted): readonly Floor[] {
     floor('1205, 1213 or 1020 seen', conflicts, [10, 200]),
     floor('repeated deliveries', counted.repetitions, [10, 500]),
     floor('unknown at midnight', counted.openAtMidnight, [10, 100]),
+    floor('late debits found by reconciliation, and given back', counted.givenBack, [1, 30]),
     ...plan.classes.map((name) => ({
       name: `fault class ${name}`,
       reached: fired.filter((one) => one.class === name && one.failure === null).length,

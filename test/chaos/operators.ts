@@ -16,6 +16,8 @@ export interface Operators {
 const LOOK_EVERY_MS = 3_000;
 /** The engine goes on asking while it waits for a person: what nobody planted gets the time for two more questions. */
 const PATIENCE_MS = 65_000;
+const REASON = '은행에 전화로 확인함, 거래내역과 대조';
+const CALL = { kind: 'BANK_CALL', reference: '통화 기록 1' } as const;
 const STAFF = DEMO.staff.filter(({ role }) => role === 'operator');
 
 interface Waiting extends RowDataPacket {
@@ -31,22 +33,22 @@ export function startOperators(of: { cluster: Cluster; log: (line: string) => vo
   const stopping = new AbortController();
 
   async function work(): Promise<void> {
-    let pair: readonly Client[] = [];
+    let pair: Pair | null = null;
     while (!stopping.signal.aborted) {
       try {
-        if (pair.length < 2) pair = await Promise.all(STAFF.map((one) => comeToWork(cluster, one)));
+        pair ??= await comeToWork(cluster);
         for (const { id, isPlanted } of await waitingFor(cluster)) {
           const seenMs = firstSeenMs.get(id) ?? performance.now();
           firstSeenMs.set(id, seenMs);
           if (!isPlanted && performance.now() - seenMs < PATIENCE_MS) continue;
           const decision = await truthAbout(cluster, id);
-          if (await decide({ pair, id, decision })) {
+          if (await approved(pair, { subjectId: id, decision, reason: REASON, evidence: CALL })) {
             settled.add(id);
             log(`operators settle ${id}: ${decision}`);
           }
         }
       } catch {
-        pair = []; // API or book are away, or the tokens have run out: later again
+        pair = null; // API or book are away, or the tokens have run out: later again
       }
       await pause(LOOK_EVERY_MS);
     }
@@ -61,10 +63,17 @@ export function startOperators(of: { cluster: Cluster; log: (line: string) => vo
   };
 }
 
-function comeToWork(cluster: Cluster, { email }: { email: string }): Promise<Client> {
-  const [apiUrl = ''] = cluster.apiUrls;
-  const { journal } = cluster;
-  return signIn({ apiUrl, journal }, { email, password: DEMO.password });
+/** Two operators, one of whom proposes what the other approves. */
+export type Pair = readonly [Client, Client];
+
+/** Both sign in. */
+export async function comeToWork({ apiUrls, journal }: Cluster): Promise<Pair> {
+  const [apiUrl = ''] = apiUrls;
+  const [one, other] = STAFF.map(({ email }) =>
+    signIn({ apiUrl, journal }, { email, password: DEMO.password }),
+  );
+  if (!one || !other) throw new Error('the demo data has fewer than two operators');
+  return Promise.all([one, other]);
 }
 
 /** Read from the book: the list of work items is the API's business, and has tests of its own. */
@@ -101,19 +110,19 @@ async function truthAbout({ places, bank }: Cluster, id: string): Promise<string
 }
 
 /** One proposes, the other approves; true when it is approved. */
-async function decide(of: {
-  pair: readonly Client[];
-  id: string;
-  decision: string;
-}): Promise<boolean> {
-  const [one, other] = of.pair;
-  if (!one || !other) return false;
-  const evidence = { kind: 'BANK_CALL', reference: '통화 기록 1' };
-  const reason = '은행에 전화로 확인함, 거래내역과 대조';
-  const body = { subjectId: of.id, decision: of.decision, reason, evidence };
-  const proposed = await one.post('/v1/ops/decisions', body, { key: null });
+export async function approved(
+  [one, other]: Pair,
+  decision: {
+    subjectId: string;
+    decision: string;
+    reason: string;
+    evidence: { kind: string; reference: string };
+  },
+): Promise<boolean> {
+  const proposed = await one.post('/v1/ops/decisions', decision, { key: null });
   if (proposed.status === 401) throw new Error('the token has run out');
-  const decisionId = String(proposed.body['decisionId'] ?? (await openDecision(one, of.id)));
+  const { subjectId } = decision;
+  const decisionId = String(proposed.body['decisionId'] ?? (await openDecision(one, subjectId)));
   const path = `/v1/ops/decisions/${decisionId}/approve`;
   return (await other.post(path, null, { key: null })).status === 200;
 }

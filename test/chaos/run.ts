@@ -22,6 +22,8 @@ import { CI_SIZE } from './options';
 import type { RunOptions } from './options';
 import { startOperators } from './operators';
 import { unplannedDecisions } from './people-needed';
+import { reconcileRun } from './reconcile';
+import type { Reconciled } from './reconcile';
 import { startWatch } from './watch';
 import type { Watch } from './watch';
 import { createRandom } from './random';
@@ -33,8 +35,9 @@ const QUIET_MS = 10_000;
 const MEMBERS = 40;
 const UNLUCKY = 4;
 const HASTY = 8;
+const TARDY = 4;
 /** One payment in so many. */
-const NET_CANCEL_EVERY = 85;
+const NET_CANCEL_EVERY = 50;
 /** Late execution stays inside the settling window. */
 const LATE_SECONDS = [2, 15] as const;
 /** Besides those that the profile draws: one payment in so many. */
@@ -79,8 +82,10 @@ export async function runChaos(
     const safety = await safetyPhase(run);
     await watch?.stop();
     const livenessMs = watch?.found() ? 0 : await livenessPhase(run);
-    await Promise.all([consumers.stop(), operators.stop()]);
-    return await audit(run, { ...safety, livenessMs, startedAt, watch });
+    await operators.stop();
+    const reconciled = watch?.found() ? null : await reconcilePhase(run, safety);
+    await consumers.stop();
+    return await audit(run, { ...safety, livenessMs, reconciled, startedAt, watch });
   } catch (error) {
     print(cluster.tails());
     throw error;
@@ -93,13 +98,15 @@ interface Safety {
   readonly plan: ReturnType<typeof planFaults>;
   readonly fired: readonly Fired[];
   readonly midnight: Midnight;
+  /** Payments that were planted to be executed after the settling window. */
+  readonly tooLate: ReadonlySet<string>;
 }
 
 /** Everybody signs up in peace; then load and faults together, then peace again. */
 async function safetyPhase({ options, cluster, random, ending, log }: Run): Promise<Safety> {
   const stopped = ending.signal;
   const own = random.fork('people');
-  const crowd = { count: MEMBERS, unlucky: UNLUCKY, hasty: HASTY, random: own };
+  const crowd = { count: MEMBERS, unlucky: UNLUCKY, hasty: HASTY, tardy: TARDY, random: own };
   const beganMs = performance.now();
   const people = await gatherPeople({ cluster, stopped, ...crowd });
   const stretch = stretchFor(performance.now() - beganMs);
@@ -126,7 +133,9 @@ async function safetyPhase({ options, cluster, random, ending, log }: Run): Prom
   const drawn = random.fork('errands');
   const errands = planErrands({ payments, refunds, netCancels, durationMs, random: drawn });
   const plantFailingCredit = failingCredit(cluster, random.fork('credits'));
-  const load = startLoad(errands, { people, random: drawn, stopped, plantFailingCredit });
+  const plantTooLate = executedTooLate(cluster, random.fork('too late'));
+  const plants = { plantFailingCredit, plantTooLate, tooLate: new Set<string>() };
+  const load = startLoad(errands, { people, random: drawn, stopped, ...plants });
   const faults = startFaults({ plan, cluster, random: random.fork('inflict'), stopped, log });
   const countUnknown = (): Promise<number> => unknownNow(cluster);
   const midnight = crossMidnight({ cluster, inMs: midnightMs, countUnknown, stopped });
@@ -138,7 +147,7 @@ async function safetyPhase({ options, cluster, random, ending, log }: Run): Prom
   ending.abort();
   await load.ended;
   clearInterval(telling);
-  return { plan, fired: faults.fired, midnight };
+  return { plan, fired: faults.fired, midnight, tooLate: plants.tooLate };
 }
 
 /** Load and faults are stretched on a slow or busy machine, floors are never lowered for it. */
@@ -178,6 +187,19 @@ async function plantSilence(
     await bank.plant({ fault: 'executed-late', params, ...where });
     await bank.plant({ fault: 'executed-silence', ...where });
   }
+}
+
+/** Silent, and executed when every witness has denied it for a whole window. */
+function executedTooLate(
+  { bank, windowMs }: Cluster,
+  random: Random,
+): (accountNumber: string) => Promise<void> {
+  return (accountNumber) => {
+    const seconds = Math.ceil(windowMs / 1000) + random.whole(60, 90);
+    return bank.plant({
+      ...{ fault: 'executed-late', params: { seconds }, api: 'DrawingTransfer', accountNumber },
+    });
+  };
 }
 
 function failingCredit(
@@ -223,22 +245,42 @@ async function livenessPhase({ options, cluster, log }: Run): Promise<number> {
   return tookMs;
 }
 
+/** The product compares itself with the bank; what the load planted for that is given back. */
+async function reconcilePhase(run: Run, { tooLate }: Safety): Promise<Reconciled> {
+  const { cluster, log } = run;
+  const reconciled = await reconcileRun({ cluster, tooLate, log });
+  // Partners hear of what was given back.
+  await livenessPhase(run);
+  return reconciled;
+}
+
 async function audit(
   run: Run,
-  of: Safety & { livenessMs: number; startedAt: Date; watch: Watch | null },
+  of: Safety & {
+    livenessMs: number;
+    reconciled: Reconciled | null;
+    startedAt: Date;
+    watch: Watch | null;
+  },
 ): Promise<Report> {
   const { options, cluster, random, consumers, log } = run;
   const { messages } = consumers;
   const facts = await collectFacts({ cluster, messages, waitingForOperator: new Set() });
   const seen = of.watch?.found() ?? null;
-  const violations = seen?.violations ?? [...judge(facts), ...unplannedDecisions(facts)];
+  const ownWork = of.reconciled?.violations ?? [];
+  const violations = seen?.violations ?? [
+    ...judge(facts),
+    ...unplannedDecisions(facts),
+    ...ownWork,
+  ];
   const { plan, fired, midnight } = of;
   for (const { invariant, subject, message } of violations) {
     log(`VIOLATION ${invariant} ${subject}: ${message}`);
   }
   const openAtMidnight = midnight.openAtMidnight();
   const repetitions = consumers.repetitions();
-  const counted = { facts, cluster, options, plan, fired, repetitions, openAtMidnight };
+  const givenBack = of.reconciled?.givenBack ?? 0;
+  const counted = { facts, cluster, options, plan, fired, repetitions, openAtMidnight, givenBack };
   return reportOf({
     ...{ options, classes: plan.classes, startedAt: of.startedAt, facts, fired, violations },
     floors: floorsOf(counted),

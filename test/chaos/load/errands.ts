@@ -13,6 +13,10 @@ export interface ErrandDeps {
   readonly stopped: AbortSignal;
   /** Called before a payment that is to be net-cancelled, to make its compensation fail. */
   readonly plantFailingCredit: (accountNumber: string) => Promise<void>;
+  /** Called before a payment that is to be executed after the settling window. */
+  readonly plantTooLate: (accountNumber: string) => Promise<void>;
+  /** Gets the ids of such payments. */
+  readonly tooLate: Set<string>;
 }
 
 /** Ends of a payment after which nobody looks again. */
@@ -41,6 +45,7 @@ export async function runErrand(errand: Errand, deps: ErrandDeps): Promise<void>
   const random = deps.random.fork(`errand ${errand.number}`);
   const { people } = deps;
   if (errand.kind === 'rush') return rush(errand, { deps, random });
+  if (errand.kind === 'too-late') return payTooLate(errand, { deps, random });
   const isNetCancel = errand.kind === 'net-cancel';
   const shopper = random.pick(isNetCancel ? people.unlucky : people.shoppers);
   const order = orderOf({ errand, shopper, random });
@@ -108,6 +113,19 @@ async function rush(errand: Errand, of: { deps: ErrandDeps; random: Random }): P
       await follow(`/v1/payments/${paymentId}`, { shopper, stopped: deps.stopped });
     }),
   );
+}
+
+/** Every witness says that it was not executed; then it is. */
+async function payTooLate(errand: Errand, of: { deps: ErrandDeps; random: Random }): Promise<void> {
+  const { deps, random } = of;
+  const shopper = random.pick(deps.people.tardy);
+  await deps.plantTooLate(shopper.accountNumber);
+  const { body, key } = orderOf({ errand, shopper, random });
+  const answer = await shopper.caller.insist('/v1/payments', body, { key });
+  const paymentId = answer?.body['paymentId'];
+  if (typeof paymentId !== 'string') return;
+  deps.tooLate.add(paymentId);
+  await follow(`/v1/payments/${paymentId}`, { shopper, stopped: deps.stopped });
 }
 
 /** A silence longer than the deadline; the money comes back although the first credit fails. */

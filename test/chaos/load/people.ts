@@ -18,6 +18,8 @@ export interface People {
   readonly shoppers: readonly Shopper[];
   /** Those whose payments are to be net-cancelled with a compensation that fails once. */
   readonly unlucky: readonly Shopper[];
+  /** Those one of whose payments is executed after the settling window. */
+  readonly tardy: readonly Shopper[];
   /** Those who pay several times at once, up to what their day has room for. */
   readonly hasty: readonly Shopper[];
   readonly partners: ReadonlyMap<string, Caller>;
@@ -35,6 +37,7 @@ export async function gatherPeople(of: {
   count: number;
   unlucky: number;
   hasty: number;
+  tardy: number;
   random: Random;
   stopped: AbortSignal;
 }): Promise<People> {
@@ -55,7 +58,7 @@ export async function gatherPeople(of: {
     return { caller, accountId, accountNumber };
   }
 
-  const wishes = Array.from({ length: count + of.unlucky + of.hasty }, (_, i) => ({
+  const wishes = Array.from({ length: count + of.unlucky + of.hasty + of.tardy }, (_, i) => ({
     name: String(i),
     balance: i < count && random.chance(POOR_SHARE) ? SMALL_BALANCE_WON : BALANCE_WON,
   }));
@@ -72,8 +75,9 @@ export async function gatherPeople(of: {
     const client = await again();
     partners.set(partnerId, createCaller({ signIn: again, client, apiUrls, random: own, stopped }));
   }
-  const unlucky = all.slice(count, count + of.unlucky);
+  const next = (number: number): readonly Shopper[] => all.splice(0, number);
   return {
-    ...{ shoppers: all.slice(0, count), unlucky, hasty: all.slice(count + of.unlucky), partners },
+    ...{ shoppers: next(count), unlucky: next(of.unlucky), hasty: next(of.hasty) },
+    ...{ tardy: next(of.tardy), partners },
   };
 }

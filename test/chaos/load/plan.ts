@@ -14,6 +14,8 @@ export type ErrandKind =
   | 'net-cancel'
   /** A payment about which the bank never says anything definite: two operators settle it. */
   | 'left-to-people'
+  /** A payment that the bank executes only after the settling window: reconciliation finds it. */
+  | 'too-late'
   /** Payments of one account at the same moment, more than its day has room for. */
   | 'rush';
 
@@ -36,6 +38,8 @@ const CANCEL_SHARE = 0.03;
 /** One errand in so many. */
 const RUSH_EVERY = 75;
 const RUSH_PLACE = 31;
+const TOO_LATE_EVERY = 180;
+const TOO_LATE_PLACE = 20;
 const BALANCE_SHARE = 0.06;
 const ASYNC_SHARE = 0.3;
 /** Some payments are refused or end too late for their refunds. */
@@ -64,8 +68,13 @@ export function planErrands(of: {
     const isNetCancel = of.netCancels > 0 && number < beginnings && number % every === 0;
     const isLeft = number === Math.floor(every / 2) || number === Math.floor(every / 2) + every;
     const isRush = number % RUSH_EVERY === RUSH_PLACE;
-    const special = isNetCancel ? 'net-cancel' : isLeft ? 'left-to-people' : isRush ? 'rush' : null;
-    const kind = special ?? kindOf(random, refunds.length > 0);
+    const isTooLate = number < beginnings && number % TOO_LATE_EVERY === TOO_LATE_PLACE;
+    const special =
+      (isNetCancel && 'net-cancel') ||
+      (isLeft && 'left-to-people') ||
+      (isTooLate && 'too-late') ||
+      (isRush && 'rush');
+    const kind = special || kindOf(random, refunds.length > 0);
     return {
       ...{ number, kind, refunds: kind === 'pay' || kind === 'double-tap' ? refunds : [] },
       atMs: ((number + random.next()) / payments) * durationMs,
