@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { canary, judge } from '../support/auditor/audit';
 import type { Facts } from '../support/auditor/facts';
+import { untoldIncidents } from './alarms';
 import { crossMidnight, setMidnight } from './clock';
 import type { Midnight } from './clock';
 import { startCluster } from './cluster';
@@ -16,7 +17,6 @@ import { startConsumers } from './load/consumers';
 import type { Consumers } from './load/consumers';
 import { startLoad } from './load/load';
 import { gatherPeople } from './load/people';
-import type { People } from './load/people';
 import { planErrands } from './load/plan';
 import { CI_SIZE } from './options';
 import type { RunOptions } from './options';
@@ -26,6 +26,7 @@ import { reconcileRun } from './reconcile';
 import type { Reconciled } from './reconcile';
 import { startWatch } from './watch';
 import type { Watch } from './watch';
+import { executedTooLate, failingCredit, LATE_SECONDS, plantSilence, SILENT_EVERY } from './plants';
 import { createRandom } from './random';
 import type { Random } from './random';
 import { reportOf } from './report';
@@ -38,10 +39,6 @@ const HASTY = 8;
 const TARDY = 4;
 /** One payment in so many. */
 const NET_CANCEL_EVERY = 50;
-/** Late execution stays inside the settling window. */
-const LATE_SECONDS = [2, 15] as const;
-/** Besides those that the profile draws: one payment in so many. */
-const SILENT_EVERY = 80;
 /** Signing up takes a machine of two cores about so long; one that needs longer gets more time for the same load. */
 const SIGN_UP_MS = 30_000;
 const MOST_STRETCH = 1.75;
@@ -174,43 +171,6 @@ async function setProfile({ bankUrl }: Pick<Cluster, 'bankUrl'>, profile: object
   if (!answer.ok) throw new Error(`PUT /sandbox/profile: ${answer.status}`);
 }
 
-/** Drawn customers' next payments are executed and silent, or silent and executed later. */
-async function plantSilence(
-  { bank }: Cluster,
-  of: { people: People; random: Random; count: number },
-): Promise<void> {
-  const { people, random } = of;
-  for (let i = 0; i < of.count; i += 1) {
-    const { accountNumber } = random.pick(people.shoppers);
-    const params = { seconds: random.whole(...LATE_SECONDS) };
-    const where = { api: 'DrawingTransfer', accountNumber };
-    await bank.plant({ fault: 'executed-late', params, ...where });
-    await bank.plant({ fault: 'executed-silence', ...where });
-  }
-}
-
-/** Silent, and executed when every witness has denied it for a whole window. */
-function executedTooLate(
-  { bank, windowMs }: Cluster,
-  random: Random,
-): (accountNumber: string) => Promise<void> {
-  return (accountNumber) => {
-    const seconds = Math.ceil(windowMs / 1000) + random.whole(60, 90);
-    return bank.plant({
-      ...{ fault: 'executed-late', params: { seconds }, api: 'DrawingTransfer', accountNumber },
-    });
-  };
-}
-
-function failingCredit(
-  { bank }: Cluster,
-  random: Random,
-): (accountNumber: string) => Promise<void> {
-  const faults = ['error-before', 'undecided-not-executed', 'closed', 'lost-before'];
-  return (accountNumber) =>
-    bank.plant({ fault: random.pick(faults), api: 'ReceivedTransferAccountNumber', accountNumber });
-}
-
 async function unknownNow({ places }: Cluster): Promise<number> {
   const sql = await createConnection({ uri: places.mysqlUrl });
   try {
@@ -249,9 +209,10 @@ async function livenessPhase({ options, cluster, log }: Run): Promise<number> {
 async function reconcilePhase(run: Run, { tooLate }: Safety): Promise<Reconciled> {
   const { cluster, log } = run;
   const reconciled = await reconcileRun({ cluster, tooLate, log });
-  // Partners hear of what was given back.
+  // Partners hear of what was given back, and people of everything they have to know.
   await livenessPhase(run);
-  return reconciled;
+  const untold = await untoldIncidents(cluster);
+  return { ...reconciled, violations: [...reconciled.violations, ...untold] };
 }
 
 async function audit(

@@ -13,7 +13,7 @@ export interface Watch {
 
 const EVERY_MS = 12_000;
 /** Judged by a ledger that was read after the book: it may know more, never less. */
-const BY_LATER_LEDGER = ['I2', 'I3', 'I4', 'I7', 'I10', 'I18'] as const;
+const BY_LATER_LEDGER = ['I2', 'I3', 'I4', 'I5', 'I7', 'I10', 'I18'] as const;
 /** Judged by a log that was read before the book. */
 const BY_EARLIER_LOG = ['I17'] as const;
 
