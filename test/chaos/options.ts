@@ -58,7 +58,7 @@ export function envOf(mode: RunOptions['mode']): RunOptions['env'] {
 }
 
 /** All work must have ended so long after the faults. */
-export const LIVENESS_MS = 150_000;
+export const LIVENESS_MS = 240_000;
 
 /** The compiled product of this tree. */
 export const OWN_DIST = resolve('dist');
