@@ -21,6 +21,7 @@ import { planErrands } from './load/plan';
 import { CI_SIZE } from './options';
 import type { RunOptions } from './options';
 import { startOperators } from './operators';
+import { sendsWithoutLease } from './leases';
 import { unplannedDecisions } from './people-needed';
 import { reconcileRun } from './reconcile';
 import type { Reconciled } from './reconcile';
@@ -232,6 +233,7 @@ async function audit(
   const violations = seen?.violations ?? [
     ...judge(facts),
     ...unplannedDecisions(facts),
+    ...sendsWithoutLease(facts),
     ...ownWork,
   ];
   const { plan, fired, midnight } = of;

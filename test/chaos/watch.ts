@@ -3,6 +3,7 @@ import { CHECKS } from '../support/auditor/audit';
 import { readBook } from '../support/auditor/collect';
 import type { Facts, Violation } from '../support/auditor/facts';
 import type { Cluster } from './cluster';
+import { sendsWithoutLease } from './leases';
 
 /** An audit while the run goes on, of those rules that hold at every moment. */
 export interface Watch {
@@ -55,5 +56,6 @@ async function judgeNow({ bank, places, journal, windowMs }: Cluster): Promise<V
   return [
     ...BY_LATER_LEDGER.flatMap((name) => CHECKS[name]?.({ ...rest, ...later }) ?? []),
     ...BY_EARLIER_LOG.flatMap((name) => CHECKS[name]?.({ ...rest, ...earlier }) ?? []),
+    ...sendsWithoutLease({ ...rest, ...earlier }),
   ];
 }

@@ -38,19 +38,6 @@ export const DISCIPLINE_BREAKS: readonly Break[] = [
   ],
   [
     'I17',
-    'a send left when nobody held the lease any more',
-    (f) => ({
-      ...f,
-      book: {
-        ...f.book,
-        exchanges: changed(f.book.exchanges, PAY, {
-          lease_until: new Date('2026-11-22T02:59:57Z'),
-        }),
-      },
-    }),
-  ],
-  [
-    'I17',
     'two questions carry one number',
     (f) => ({
       ...f,

@@ -9,8 +9,6 @@ const SENDS: Readonly<Record<string, 'DEBIT' | 'CREDIT'>> = {
 /** Calls that may be repeated under their pair, like transfers. */
 const REPEATABLE: ReadonlySet<string> = new Set([...Object.keys(SENDS), 'OpenFinAccountDirect']);
 const MOST_SENDS = 5;
-/** A request may be on a slow line for so long after it left. */
-const LONGEST_LINE_MS = 2_000;
 /** No send in the last 30 s of its Korean day, but what was on the line by then. */
 const LAST_ARRIVAL = '23:59:32';
 
@@ -62,20 +60,8 @@ function wrongSends(
       found.push(of(id, `asked for ${String(call.body['Tram'])} won, not ${transfer.amount_won}`));
     }
     found.push(...outOfItsDay(call, transfer));
-    const lastLease = Math.max(...marks.map((mark) => leaseOf(mark, call)));
-    if (Date.parse(call.at) > lastLease + LONGEST_LINE_MS) {
-      found.push(of(id, `sent at ${call.at}, when nobody held the lease`));
-    }
   }
   return found;
-}
-
-/** Until when the holder of a mark may send; a mark that is younger than the call has not sent it. */
-function leaseOf(mark: ExchangeRow, call: RequestRow): number {
-  const markedMs = new Date(mark.marked_at).getTime();
-  return markedMs > Date.parse(call.at) + LONGEST_LINE_MS
-    ? 0
-    : new Date(mark.lease_until).getTime();
 }
 
 function outOfItsDay(call: RequestRow, transfer: TransferRow): Violation[] {
