@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import type { RowDataPacket } from 'mysql2/promise';
 import { DEMO } from '../../src/adapters/mysql/seed';
-import type { Client } from '../support/client';
+import type { Answer, Client } from '../support/client';
 import { signIn } from '../support/client';
 import type { Cluster } from './cluster';
 
@@ -42,7 +42,8 @@ export function startOperators(of: { cluster: Cluster; log: (line: string) => vo
           firstSeenMs.set(id, seenMs);
           if (!isPlanted && performance.now() - seenMs < PATIENCE_MS) continue;
           const decision = await truthAbout(cluster, id);
-          if (await approved(pair, { subjectId: id, decision, reason: REASON, evidence: CALL })) {
+          const wish = { subjectId: id, decision, reason: REASON, evidence: CALL };
+          if ((await approve(pair, wish)).status === 200) {
             settled.add(id);
             log(`operators settle ${id}: ${decision}`);
           }
@@ -109,8 +110,8 @@ async function truthAbout({ places, bank }: Cluster, id: string): Promise<string
   }
 }
 
-/** One proposes, the other approves; true when it is approved. */
-export async function approved(
+/** One proposes, the other approves; the answer to the approval. */
+export async function approve(
   [one, other]: Pair,
   decision: {
     subjectId: string;
@@ -118,13 +119,13 @@ export async function approved(
     reason: string;
     evidence: { kind: string; reference: string };
   },
-): Promise<boolean> {
+): Promise<Answer> {
   const proposed = await one.post('/v1/ops/decisions', decision, { key: null });
   if (proposed.status === 401) throw new Error('the token has run out');
   const { subjectId } = decision;
   const decisionId = String(proposed.body['decisionId'] ?? (await openDecision(one, subjectId)));
   const path = `/v1/ops/decisions/${decisionId}/approve`;
-  return (await other.post(path, null, { key: null })).status === 200;
+  return other.post(path, null, { key: null });
 }
 
 /** A proposal whose answer was lost is approved all the same. */

@@ -7,7 +7,7 @@ import type { Client } from '../support/client';
 import { eventually } from '../support/eventually';
 import type { Cluster } from './cluster';
 import { BOOKING_LAG_SECONDS } from './options';
-import { approved, comeToWork } from './operators';
+import { approve, comeToWork } from './operators';
 
 /** What the product's own reconciliation found after a run, judged by the auditor's. */
 export interface Reconciled {
@@ -44,6 +44,8 @@ export async function reconcileRun(of: {
 }): Promise<Reconciled> {
   const { cluster, tooLate, log } = of;
   const pair = await comeToWork(cluster);
+  // Until here some pairs were hidden from every witness, for ever.
+  await cluster.bank.liftFaults();
   const ledger = await everythingBooked(cluster);
   const expected = disagreements(await readBook(cluster.places), ledger);
   const today = Date.parse(await cluster.bank.now()) + SEOUL_MS;
@@ -98,7 +100,14 @@ async function giveBack(pair: readonly [Client, Client], finding: Finding): Prom
     reason: '정산 대사에서 중단된 결제의 출금이 확인됨',
     evidence: { kind: 'STATEMENT', reference: finding.row?.text ?? '통화 기록 2' },
   };
-  if (!(await approved(pair, decision))) throw new Error(`${finding.caseId} was not approved`);
+  await eventually(
+    async () => {
+      const { status, body } = await approve(pair, decision);
+      if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
+      return true;
+    },
+    { what: `${finding.caseId} is approved`, everyMs: 1_000 },
+  );
 }
 
 async function allClosed({ places }: Cluster, findings: readonly Finding[]): Promise<void> {

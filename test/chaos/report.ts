@@ -112,6 +112,11 @@ function countsOf({ book, requests, ledger, messages, calls }: Facts): Record<st
   for (const row of book.payments) bump(counts, `payments ${row.status}`);
   for (const row of book.refunds) bump(counts, `refunds ${row.status}`);
   for (const row of calls) if (row.method === 'POST') bump(counts, `calls ${row.outcome}`);
+  for (const row of book.payments) {
+    if (row.test_code !== null) bump(counts, `planned ${row.test_code}: ${row.status}`);
+    if (row.net_canceled_at !== null) bump(counts, 'net cancels');
+  }
+  for (const row of book.refunds) if (row.cause !== 'REQUESTED') bump(counts, `owed: ${row.cause}`);
   counts['movements once unknown'] = unknownSpans({ book }).length;
   return counts;
 }
