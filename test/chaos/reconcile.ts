@@ -50,8 +50,12 @@ export async function reconcileRun(of: {
   const expected = disagreements(await readBook(cluster.places), ledger);
   const today = Date.parse(await cluster.bank.now()) + SEOUL_MS;
   const days = [today - DAY_MS, today].map((ms) => new Date(ms).toISOString().slice(0, 10));
-  const findings: Finding[] = [];
-  for (const day of days) findings.push(...(await compared(pair[0], day)));
+  // A debit of the first day that was booked on the second one is in both reports, as one case.
+  const cases = new Map<string, Finding>();
+  for (const day of days) {
+    for (const finding of await compared(pair[0], day)) cases.set(finding.caseId, finding);
+  }
+  const findings = [...cases.values()];
   const found = findings.map(
     ({ transfer, row }) => (transfer && pairOf(transfer)) ?? row?.text ?? '',
   );
