@@ -43,8 +43,8 @@ export const BOOKING_LAG_SECONDS = 35;
 /** Settings of runs over those of the compressed time: the window (35 s) is longer than the longest lag the bank draws. */
 const RUN_ENV = {
   NH_CHECK_INTERVAL_SECONDS: '7',
-  // Five windows: an outage that the faults make must never need a person by itself.
-  NH_DOUBT_LIMIT_SECONDS: '175',
+  // Faults may keep result checks away for most of a run: that alone must not call people. Journeys meet the doubt limit.
+  NH_DOUBT_LIMIT_SECONDS: '600',
   NH_BOOKING_LAG_SECONDS: String(BOOKING_LAG_SECONDS),
   LOG_LEVEL: 'warn',
 } as const;

@@ -7,6 +7,12 @@ export const LATE_SECONDS = [2, 15] as const;
 /** Besides those that the profile draws: one payment in so many. */
 export const SILENT_EVERY = 80;
 
+/** Of a payment that is to be net-cancelled. */
+const SILENT_SECONDS = 70;
+const DEBIT = 'DrawingTransfer';
+/** Planted for one account, it stays when all is healed: what is owed may be given back later. */
+export const CREDIT = 'ReceivedTransferAccountNumber';
+
 /** Drawn customers' next payments are executed and silent, or silent and executed later. */
 export async function plantSilence(
   { bank }: Cluster,
@@ -16,7 +22,7 @@ export async function plantSilence(
   for (let i = 0; i < of.count; i += 1) {
     const { accountNumber } = random.pick(people.shoppers);
     const params = { seconds: random.whole(...LATE_SECONDS) };
-    const where = { api: 'DrawingTransfer', accountNumber };
+    const where = { api: DEBIT, accountNumber };
     await bank.plant({ fault: 'executed-late', params, ...where });
     await bank.plant({ fault: 'executed-silence', ...where });
   }
@@ -30,17 +36,20 @@ export function executedTooLate(
   return (accountNumber) => {
     const seconds = Math.ceil(windowMs / 1000) + random.whole(60, 90);
     return bank.plant({
-      ...{ fault: 'executed-late', params: { seconds }, api: 'DrawingTransfer', accountNumber },
+      ...{ fault: 'executed-late', params: { seconds }, api: DEBIT, accountNumber },
     });
   };
 }
 
-/** The first credit of what is given back fails. */
-export function failingCredit(
+/** The next debit is executed and silent, beyond the deadline, for every witness; the credit that gives it back fails once. */
+export function netCancel(
   { bank }: Cluster,
   random: Random,
 ): (accountNumber: string) => Promise<void> {
   const faults = ['error-before', 'undecided-not-executed', 'closed', 'lost-before'];
-  return (accountNumber) =>
-    bank.plant({ fault: random.pick(faults), api: 'ReceivedTransferAccountNumber', accountNumber });
+  return async (accountNumber) => {
+    const params = { seconds: SILENT_SECONDS };
+    await bank.plant({ fault: 'silent-past-deadline', params, api: DEBIT, accountNumber });
+    await bank.plant({ fault: random.pick(faults), api: CREDIT, accountNumber });
+  };
 }

@@ -11,8 +11,8 @@ export interface ErrandDeps {
   readonly people: People;
   readonly random: Random;
   readonly stopped: AbortSignal;
-  /** Called before a payment that is to be net-cancelled, to make its compensation fail. */
-  readonly plantFailingCredit: (accountNumber: string) => Promise<void>;
+  /** Called before a payment that is to be net-cancelled: the bank is silent about it, and its compensation fails once. */
+  readonly plantNetCancel: (accountNumber: string) => Promise<void>;
   /** Called before a payment that is to be executed after the settling window. */
   readonly plantTooLate: (accountNumber: string) => Promise<void>;
   /** Gets the ids of such payments. */
@@ -29,8 +29,8 @@ const LOOKS_MS = [500, 1_000, 2_000, 3_000, 5_000] as const;
 const TAPS = 3;
 /** Two of them fit into a day. */
 const RUSH = { payments: 5, amount: 1_900_000 } as const;
-/** Shorter than the silence of the fault. */
-const SHORT_DEADLINE_SECONDS = 30;
+/** Long enough for a first send while processes die, shorter than the silence that is planted. */
+const SHORT_DEADLINE_SECONDS = 40;
 
 interface Order {
   readonly shopper: Shopper;
@@ -131,11 +131,11 @@ async function payTooLate(errand: Errand, of: { deps: ErrandDeps; random: Random
 /** A silence longer than the deadline; the money comes back although the first credit fails. */
 async function netCancel(order: Order, deps: ErrandDeps): Promise<void> {
   const { shopper, body, key } = order;
-  await deps.plantFailingCredit(shopper.accountNumber);
+  await deps.plantNetCancel(shopper.accountNumber);
   const answer = await shopper.caller.insist(
     '/v1/payments',
     { ...body, decisionSeconds: SHORT_DEADLINE_SECONDS },
-    { key, testCode: 'NET_CANCEL', prefer: 'respond-async' },
+    { key, prefer: 'respond-async' },
   );
   const paymentId = answer?.body['paymentId'];
   if (typeof paymentId !== 'string') return;
