@@ -104,7 +104,9 @@ async function truthAbout({ places, bank }: Cluster, id: string): Promise<string
     const pairs = new Set(rows.map((row) => `${String(row['tsymd'])}.${String(row['is_tuno'])}`));
     const ledger = await bank.ledger();
     const moved = ledger.some(({ tsymd, isTuno }) => pairs.has(`${tsymd}.${isTuno}`));
-    return moved ? 'EXECUTED' : 'NOT_EXECUTED';
+    if (moved) return 'EXECUTED';
+    // What is given back is owed: proven not to have moved, it is sent again.
+    return id.startsWith('rfd_') ? 'SEND_AGAIN' : 'NOT_EXECUTED';
   } finally {
     await sql.end();
   }

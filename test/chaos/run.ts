@@ -42,7 +42,7 @@ import type { Report } from './report';
 
 const QUIET_MS = 10_000;
 const MEMBERS = 40;
-const UNLUCKY = 4;
+const UNLUCKY = 8;
 const HASTY = 8;
 const TARDY = 4;
 /** One payment in so many. */

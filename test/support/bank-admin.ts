@@ -60,6 +60,8 @@ export interface BankAdmin {
   sums(): Promise<BankSums>;
   scheduled(): Promise<number>;
   plant(fault: object): Promise<void>;
+  /** How many planted faults wait for a call of this API and account. */
+  planted(where: { api: string; accountNumber: string }): Promise<number>;
   liftFaults(): Promise<void>;
   setClock(clock: { now: string } | { advanceSeconds: number }): Promise<void>;
   now(): Promise<string>;
@@ -115,6 +117,13 @@ export function createBankAdmin(url: string): BankAdmin {
     sums: async () => (await call<{ sums: BankSums }>('GET', 'state')).sums,
     scheduled: async () => (await call<{ scheduled: unknown[] }>('GET', 'state')).scheduled.length,
     plant: (fault) => call('POST', 'faults', fault),
+    async planted({ api, accountNumber }) {
+      const { data } = await call<{ data: Record<string, unknown>[] }>('GET', 'faults');
+      return data.filter(
+        (one) =>
+          one['kind'] === 'planted' && one['api'] === api && one['accountNumber'] === accountNumber,
+      ).length;
+    },
     liftFaults: () => call('DELETE', 'faults'),
     setClock: (clock) => call('PUT', 'clock', clock),
     now: async () => (await call<{ now: string }>('GET', 'clock')).now,
