@@ -218,7 +218,11 @@ async function livenessPhase({ options, cluster, log }: Run): Promise<number> {
 /** The product compares itself with the bank; what the load planted for that is given back. */
 async function reconcilePhase(run: Run, { tooLate }: Safety): Promise<Reconciled> {
   const { cluster, log } = run;
-  const reconciled = await reconcileRun({ cluster, tooLate, log });
+  const reconciled = await reconcileRun({ cluster, tooLate, log }).catch((error: unknown) => {
+    const message = String(error).split('\n')[0] ?? 'failed';
+    const violation = { invariant: 'I23', subject: 'the days of the run', message };
+    return { violations: [violation], givenBack: 0 };
+  });
   // Partners hear of what was given back, and people of everything they have to know.
   await livenessPhase(run);
   const untold = await untoldIncidents(cluster);
