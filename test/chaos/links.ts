@@ -27,7 +27,7 @@ const PROTOCOL_OF: Readonly<Record<string, Protocol>> = {
 /** How many answers are lost all through a run: to a COMMIT, a start, a publish. One confirm is for many messages, so more of them. */
 export const DROP_SHARES: Readonly<Record<LinkName, number>> = {
   ...{ 'api-mysql': 0.02, 'worker-mysql': 0.02, 'api-temporal': 0.02 },
-  'notify-rabbitmq': 0.15,
+  'notify-rabbitmq': 0.3,
 };
 
 /** All proxies of a run, and the addresses that lead through them. */

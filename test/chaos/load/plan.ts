@@ -43,7 +43,7 @@ const TOO_LATE_PLACE = 20;
 const BALANCE_SHARE = 0.06;
 const ASYNC_SHARE = 0.3;
 /** Some payments are refused or end too late for their refunds. */
-const SPARE = 1.7;
+const SPARE = 2;
 /** Net cancels take longer than anything else, so they begin in the first part of a run. */
 const NET_CANCEL_UNTIL = 0.6;
 /** Of the refunds, so many come in races. */
