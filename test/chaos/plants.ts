@@ -34,7 +34,7 @@ export function executedTooLate(
   random: Random,
 ): (accountNumber: string) => Promise<void> {
   return (accountNumber) => {
-    const seconds = Math.ceil(windowMs / 1000) + random.whole(60, 90);
+    const seconds = Math.ceil(windowMs / 1000) + random.whole(100, 150);
     return bank.plant({
       ...{ fault: 'executed-late', params: { seconds }, api: DEBIT, accountNumber },
     });

@@ -38,7 +38,7 @@ const CANCEL_SHARE = 0.03;
 /** One errand in so many. */
 const RUSH_EVERY = 75;
 const RUSH_PLACE = 31;
-const TOO_LATE_EVERY = 180;
+const TOO_LATE_EVERY = 100;
 const TOO_LATE_PLACE = 20;
 const BALANCE_SHARE = 0.06;
 const ASYNC_SHARE = 0.3;
