@@ -24,7 +24,7 @@ const UNIT_TESTS = [
   '/test/(tidy|lint|config|log|shutdown|runbook|worker)[^/]*\\.test\\.ts$',
 ];
 
-/** Needs the machine for itself for some minutes, so `npm test` runs it after all others. */
+/** Needs the machine for itself for some minutes, so `CHAOS=1 npm test` runs it after all others. */
 const ALONE = ['/test/chaos/ci\\.test\\.ts$'];
 
 /** @type {import('jest').Config} */

@@ -5,7 +5,7 @@ import type { Random } from './random';
 /** Late execution stays inside the settling window. */
 export const LATE_SECONDS = [2, 15] as const;
 /** Besides those that the profile draws: one payment in so many. */
-export const SILENT_EVERY = 80;
+export const SILENT_EVERY = 60;
 
 /** Of a payment that is to be net-cancelled. */
 const SILENT_SECONDS = 70;
