@@ -98,14 +98,11 @@ function killsOf(cluster: Cluster, name: (typeof PROCESSES)[number]): number {
 /** The bank drew a fault for one of its calls, one of its exchanges was lost on our side, or a client heard nothing. */
 function faultShare({ facts }: Counted): number {
   const { book, requests, calls } = facts;
-  const faulty = new Set(requests.filter((one) => one.fault).map(pairOfRequest));
-  const lost = new Set(
-    book.exchanges.filter(({ kind, class: heard }) => kind === 'SEND' && isLost(heard)).map(pairOf),
-  );
+  const lost = book.exchanges.filter(({ kind, class: heard }) => kind === 'SEND' && isLost(heard));
+  const drawn = requests.filter((one) => one.fault);
+  const faulty = new Set([...drawn.map(pairOfRequest), ...lost.map(pairOf)]);
   const hit = new Set(
-    book.transfers
-      .filter((one) => faulty.has(pairOf(one)) || lost.has(pairOf(one)))
-      .map((one) => one.payment_id),
+    book.transfers.filter((one) => faulty.has(pairOf(one))).map((one) => one.payment_id),
   );
   const unanswered = new Set(
     calls.filter((one) => one.outcome === 'no answer' && one.key).map((one) => one.key),

@@ -8,8 +8,6 @@ import type { Cluster } from './cluster';
 
 /** Two people who settle what waits for them, by what the bank's own ledger says. */
 export interface Operators {
-  /** Payments and refunds that a person has settled. */
-  readonly settled: ReadonlySet<string>;
   stop(): Promise<void>;
 }
 
@@ -28,7 +26,6 @@ interface Waiting extends RowDataPacket {
 /** Starts the pair. They look at the truth, propose, and approve each other's proposals. */
 export function startOperators(of: { cluster: Cluster; log: (line: string) => void }): Operators {
   const { cluster, log } = of;
-  const settled = new Set<string>();
   const firstSeenMs = new Map<string, number>();
   const stopping = new AbortController();
 
@@ -43,10 +40,8 @@ export function startOperators(of: { cluster: Cluster; log: (line: string) => vo
           if (!isPlanted && performance.now() - seenMs < PATIENCE_MS) continue;
           const decision = await truthAbout(cluster, id);
           const wish = { subjectId: id, decision, reason: REASON, evidence: CALL };
-          if ((await approve(pair, wish)).status === 200) {
-            settled.add(id);
-            log(`operators settle ${id}: ${decision}`);
-          }
+          const { status } = await approve(pair, wish);
+          if (status === 200) log(`operators settle ${id}: ${decision}`);
         }
       } catch {
         pair = null; // API or book are away, or the tokens have run out: later again
@@ -56,7 +51,6 @@ export function startOperators(of: { cluster: Cluster; log: (line: string) => vo
   }
   const working = work();
   return {
-    settled,
     async stop() {
       stopping.abort();
       await working;
@@ -112,7 +106,7 @@ async function truthAbout({ places, bank }: Cluster, id: string): Promise<string
   }
 }
 
-/** One proposes, the other approves; the answer to the approval. */
+/** One proposes, the other approves; the answer to the approval, or to a proposal that was refused. */
 export async function approve(
   [one, other]: Pair,
   decision: {
@@ -125,7 +119,8 @@ export async function approve(
   const proposed = await one.post('/v1/ops/decisions', decision, { key: null });
   if (proposed.status === 401) throw new Error('the token has run out');
   const { subjectId } = decision;
-  const decisionId = String(proposed.body['decisionId'] ?? (await openDecision(one, subjectId)));
+  const decisionId = proposed.body['decisionId'] ?? (await openDecision(one, subjectId));
+  if (typeof decisionId !== 'string') return proposed;
   const path = `/v1/ops/decisions/${decisionId}/approve`;
   return other.post(path, null, { key: null });
 }

@@ -3,7 +3,7 @@ import type { Facts, Violation } from '../support/auditor/facts';
 
 /**
  * A part of I16: only what was planted may end by a person; the engine drives everything else to its end. It may ask for one
- * meanwhile: after an outage longer than the settling window "still processing" is a person's business, until it is asked again.
+ * meanwhile: five tries of "still processing" are a person's business, until the bank is asked again.
  */
 export function unplannedDecisions({ book }: Facts): readonly Violation[] {
   const others = [

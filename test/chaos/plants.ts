@@ -51,7 +51,8 @@ export function netCancel(
     const params = { seconds: SILENT_SECONDS };
     await bank.plant({ fault: 'silent-past-deadline', params, api: DEBIT, accountNumber });
     // One at a time: a credit that fails three times needs a person, by rule.
-    if ((await bank.planted({ api: CREDIT, accountNumber })) > 0) return;
+    const waiting = (await bank.planted()).filter((one) => one.api === CREDIT);
+    if (waiting.some((one) => one.accountNumber === accountNumber)) return;
     await bank.plant({ fault: random.pick(faults), api: CREDIT, accountNumber });
   };
 }

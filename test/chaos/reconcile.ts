@@ -1,18 +1,19 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { readBook } from '../support/auditor/collect';
 import { groupBy, pairOf } from '../support/auditor/facts';
 import type { BookRows, Violation } from '../support/auditor/facts';
 import type { LedgerRow } from '../support/bank-admin';
+import { everythingIsBooked } from '../support/booked';
 import type { Client } from '../support/client';
 import { eventually } from '../support/eventually';
 import type { Cluster } from './cluster';
 import { BOOKING_LAG_SECONDS } from './options';
 import { approve, comeToWork } from './operators';
+import type { Pair } from './operators';
 
 /** What the product's own reconciliation found after a run, judged by the auditor's. */
 export interface Reconciled {
   readonly violations: readonly Violation[];
-  /** Debits after the settling window that it found and that two operators gave back. */
+  /** Debits after the settling window that it found and that two operators had given back; the refunds are under way. */
   readonly givenBack: number;
 }
 
@@ -24,7 +25,6 @@ interface Finding {
     readonly paymentId: string;
   } | null;
   readonly row: { readonly text: string } | null;
-  readonly kind: string;
 }
 
 const PATH = '/v1/ops/reconciliations';
@@ -46,8 +46,8 @@ export async function reconcileRun(of: {
   const pair = await comeToWork(cluster);
   // Until here some pairs were hidden from every witness, for ever.
   await cluster.bank.liftFaults();
-  const ledger = await everythingBooked(cluster);
-  const expected = disagreements(await readBook(cluster.places), ledger);
+  await everythingIsBooked(cluster.bank, BOOKING_LAG_SECONDS);
+  const expected = disagreements(await readBook(cluster.places), await cluster.bank.ledger());
   const today = Date.parse(await cluster.bank.now()) + SEOUL_MS;
   const days = [today - DAY_MS, today].map((ms) => new Date(ms).toISOString().slice(0, 10));
   // A debit of the first day that was booked on the second one is in both reports, as one case.
@@ -62,19 +62,7 @@ export async function reconcileRun(of: {
   const late = findings.filter(({ transfer }) => transfer && tooLate.has(transfer.paymentId));
   log(`reconciliation of ${days.join(' and ')}: ${found.length} found, ${late.length} planted`);
   for (const finding of late) await giveBack(pair, finding);
-  await allClosed(cluster, late);
   return { violations: differing(expected, found), givenBack: late.length };
-}
-
-/** The ledger, once the statement shows all of it. */
-async function everythingBooked({ bank }: Cluster): Promise<readonly LedgerRow[]> {
-  const ledger = await bank.ledger();
-  const last = Math.max(0, ...ledger.map(({ at }) => Date.parse(at)));
-  const isShown = async (): Promise<boolean> =>
-    Date.parse(await bank.now()) > last + BOOKING_LAG_SECONDS * 1000;
-  const what = 'the statement shows every row';
-  await eventually(isShown, { what, timeoutMs: LONGEST_MS, everyMs: 1_000 });
-  return ledger;
 }
 
 /** Pairs that the book calls executed and the ledger does not have, or the other way round. */
@@ -98,7 +86,7 @@ async function compared(operator: Client, day: string): Promise<readonly Finding
   );
 }
 
-async function giveBack(pair: readonly [Client, Client], finding: Finding): Promise<void> {
+async function giveBack(pair: Pair, finding: Finding): Promise<void> {
   const decision = {
     ...{ subjectId: finding.caseId, decision: 'CORRECTIVE_REFUND' },
     reason: '정산 대사에서 중단된 결제의 출금이 확인됨',
@@ -112,16 +100,6 @@ async function giveBack(pair: readonly [Client, Client], finding: Finding): Prom
     },
     { what: `${finding.caseId} is approved`, everyMs: 1_000 },
   );
-}
-
-async function allClosed({ places }: Cluster, findings: readonly Finding[]): Promise<void> {
-  const ids = new Set(findings.map(({ caseId }) => caseId));
-  const areClosed = async (): Promise<boolean> => {
-    const { cases } = await readBook(places);
-    return cases.filter((one) => ids.has(one.case_id)).every(({ state }) => state === 'CLOSED');
-  };
-  const waited = { what: 'all late debits are given back', timeoutMs: LONGEST_MS, everyMs: 1_000 };
-  await eventually(areClosed, waited).catch(() => pause(0)); // left open, it is a violation of I3
 }
 
 /** I23: exactly what book and ledger show. */

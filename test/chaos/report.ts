@@ -109,10 +109,10 @@ function countsOf({ book, requests, ledger, messages, calls }: Facts): Record<st
     ...{ payments: book.payments.length, refunds: book.refunds.length, calls: calls.length },
     ...{ bankCalls: requests.length, bankMovements: ledger.length, deliveries: messages.length },
   };
-  for (const row of book.payments) bump(counts, `payments ${row.status}`);
   for (const row of book.refunds) bump(counts, `refunds ${row.status}`);
   for (const row of calls) if (row.method === 'POST') bump(counts, `calls ${row.outcome}`);
   for (const row of book.payments) {
+    bump(counts, `payments ${row.status}`);
     if (row.test_code !== null) bump(counts, `planned ${row.test_code}: ${row.status}`);
     if (row.net_canceled_at !== null) bump(counts, 'net cancels');
   }

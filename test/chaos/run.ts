@@ -164,13 +164,8 @@ async function heal({ links, bank, bankUrl }: Cluster): Promise<void> {
   links.heal();
   await setProfile({ bankUrl }, { name: 'off' });
   // What is planted is lifted, but for credits of one account that are to fail once; what a pair drew stays with it.
-  const { data } = (await (await fetch(`${bankUrl}/sandbox/faults`)).json()) as {
-    data: { id: string; kind: string; api: string | null; accountNumber: string | null }[];
-  };
-  const stays = (one: (typeof data)[number]): boolean =>
-    one.kind !== 'planted' || (one.api === CREDIT && one.accountNumber !== null);
-  for (const { id } of data.filter((one) => !stays(one))) {
-    await fetch(`${bankUrl}/sandbox/faults/${id}`, { method: 'DELETE' });
+  for (const { id, api, accountNumber } of await bank.planted()) {
+    if (api !== CREDIT || accountNumber === null) await bank.lift(id);
   }
   await bank.sums();
 }

@@ -1,5 +1,6 @@
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { orderDirectly, orderOf } from '../support/bank-direct';
+import { everythingIsBooked } from '../support/booked';
 import { signIn, type Client } from '../support/client';
 import { aCustomer, settledAs, waitsWith, type Customer } from '../support/customers';
 import { eventually } from '../support/eventually';
@@ -93,15 +94,6 @@ async function aBusyDay(): Promise<void> {
   );
 }
 
-/** A day that is compared sooner has rows that are neither matched nor missing. */
-async function everythingIsBooked({ bank }: System): Promise<void> {
-  const last = Math.max(...(await bank.ledger()).map(({ at }) => Date.parse(at)));
-  await eventually(async () => Date.parse(await bank.now()) > last + BOOKING_LAG_SECONDS * 1000, {
-    what: 'the statement shows every row',
-    everyMs: 250,
-  });
-}
-
 async function transfers(where: string): Promise<readonly Transfer[]> {
   const [rows] = await sql.query<Transfer[]>(
     `SELECT * FROM bank_transfers WHERE ${where} ORDER BY transfer_id`,
@@ -171,7 +163,7 @@ async function countCases(): Promise<number> {
 
 journey(stage, 'finds nothing on a day on which all is right', async ({ system }) => {
   await aBusyDay();
-  await everythingIsBooked(system);
+  await everythingIsBooked(system.bank, BOOKING_LAG_SECONDS);
   const report = await reconciled(system);
   expect(report.findings).toEqual([]);
   expect(report.matched).toBe(55);

@@ -44,6 +44,13 @@ export interface BankSums {
   readonly expectedTotal: number;
 }
 
+/** A fault that was planted, for one API and account or for all. */
+export interface PlantedFault {
+  readonly id: string;
+  readonly api: string | null;
+  readonly accountNumber: string | null;
+}
+
 /** The sandbox bank's back door, for journeys and the auditor. */
 export interface BankAdmin {
   readonly url: string;
@@ -60,8 +67,9 @@ export interface BankAdmin {
   sums(): Promise<BankSums>;
   scheduled(): Promise<number>;
   plant(fault: object): Promise<void>;
-  /** How many planted faults wait for a call of this API and account. */
-  planted(where: { api: string; accountNumber: string }): Promise<number>;
+  /** Planted faults that still wait for a call. */
+  planted(): Promise<readonly PlantedFault[]>;
+  lift(faultId: string): Promise<void>;
   liftFaults(): Promise<void>;
   setClock(clock: { now: string } | { advanceSeconds: number }): Promise<void>;
   now(): Promise<string>;
@@ -117,13 +125,11 @@ export function createBankAdmin(url: string): BankAdmin {
     sums: async () => (await call<{ sums: BankSums }>('GET', 'state')).sums,
     scheduled: async () => (await call<{ scheduled: unknown[] }>('GET', 'state')).scheduled.length,
     plant: (fault) => call('POST', 'faults', fault),
-    async planted({ api, accountNumber }) {
-      const { data } = await call<{ data: Record<string, unknown>[] }>('GET', 'faults');
-      return data.filter(
-        (one) =>
-          one['kind'] === 'planted' && one['api'] === api && one['accountNumber'] === accountNumber,
-      ).length;
+    async planted() {
+      const { data } = await call<{ data: (PlantedFault & { kind: string })[] }>('GET', 'faults');
+      return data.filter(({ kind }) => kind === 'planted');
     },
+    lift: (faultId) => call('DELETE', `faults/${faultId}`),
     liftFaults: () => call('DELETE', 'faults'),
     setClock: (clock) => call('PUT', 'clock', clock),
     now: async () => (await call<{ now: string }>('GET', 'clock')).now,

@@ -1,6 +1,5 @@
 import type { Instant } from '../../domain/korean-time';
-import type { Won } from '../../domain/money';
-import type { RefundCause, Requester } from '../../domain/records';
+import type { Refund } from '../../domain/records';
 import { START_GRACE_MS } from './acceptance';
 import { appendHistory } from './history-writer';
 import { failureRow, toDate } from './mappers';
@@ -9,17 +8,11 @@ import { insertRow } from './rows';
 import type { Tx } from './unit';
 
 /** A refund as it begins, whoever wants it. */
-export interface NewRefund {
-  readonly refundId: string;
-  readonly paymentId: string;
-  readonly amount: Won;
-  /** What can still be refunded of the payment once this one is stored. */
-  readonly refundableAfter: Won;
-  /** Shown to clients. */
-  readonly reason: string;
-  readonly cause: RefundCause;
-  readonly requestedBy: Requester;
-  readonly testCode: string | null;
+export interface NewRefund extends Pick<
+  Refund,
+  | ('refundId' | 'paymentId' | 'amount' | 'refundableAfter' | 'reason')
+  | ('cause' | 'requestedBy' | 'testCode')
+> {
   /** Who, for the history: a caller, a member of staff or a part of the system. */
   readonly actor: string;
   readonly at: Instant;

@@ -3,7 +3,11 @@ import { groupBy } from './facts';
 import type { Check, Facts, Violation } from './facts';
 
 /** I7: one resource per key, one id and amount in all its answers, another body refused, no key for two things. */
-export const idempotency: Check = (facts) => [...twoForOneKey(facts), ...unkeyed(facts)];
+export const idempotency: Check = (facts) => [
+  ...twoForOneKey(facts),
+  ...boundTwice(facts),
+  ...unkeyed(facts),
+];
 
 /** I8: what was refused, and only refused, has left nothing behind. */
 export const noMeansNever: Check = ({ calls, book }) => {
@@ -49,6 +53,15 @@ function twoForOneKey({ calls }: Facts): Violation[] {
   });
 }
 
+function boundTwice({ book }: Facts): Violation[] {
+  const bound = groupBy(book.keys, (row) => `${row.caller_id} ${row.route} ${row.idem_key}`);
+  return [...bound].flatMap(([subject, rows]): Violation[] =>
+    rows.length === 1
+      ? []
+      : [{ invariant: 'I7', subject, message: `is bound ${rows.length} times` }],
+  );
+}
+
 /**
  * Everything that was asked for was made under exactly one key. A key under which an open payment was cancelled is bound to the
  * payment as well; what the engine owes by itself has none.
@@ -64,18 +77,11 @@ function unkeyed({ book }: Facts): Violation[] {
     })),
     ...book.accounts.map((row) => ({ id: row.account_id, wanted: 1 })),
   ];
-  const bound = groupBy(book.keys, (row) => `${row.caller_id} ${row.route} ${row.idem_key}`);
-  const twice = [...bound].flatMap(([subject, rows]): Violation[] =>
-    rows.length === 1
-      ? []
-      : [{ invariant: 'I7', subject, message: `is bound ${rows.length} times` }],
-  );
-  const strange = made.flatMap(({ id, wanted }): Violation[] => {
+  return made.flatMap(({ id, wanted }): Violation[] => {
     const count = keys.get(id)?.length ?? 0;
     if (count === wanted) return [];
     return [{ invariant: 'I7', subject: id, message: `was made under ${count} keys` }];
   });
-  return [...twice, ...strange];
 }
 
 function isRefundId({ resource_id: id }: { resource_id: string }): boolean {
